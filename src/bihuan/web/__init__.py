@@ -1,0 +1,1 @@
+"""The web half: a Django project and one app for each noun."""
