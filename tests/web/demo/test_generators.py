@@ -24,7 +24,7 @@ def test_sizes_are_those_of_a_county() -> None:
     assert Counter(place.level for place in PLACES) == {"county": 1, "township": 22, "village": 420}
     assert county_units() == 40
     assert Counter(unit.kind for unit in UNITS) == {
-        "other": 1, "office": 1, "department": 29, "discipline": 1, "inspection": 3, "backing": 6,
+        "county": 1, "office": 1, "department": 29, "discipline": 1, "inspection": 3, "backing": 6,
         "township": 22, "village": 420, "team": 22,
     }  # fmt: skip
     assert len(PEOPLE) == TOTAL == 600

@@ -71,7 +71,7 @@ def units(places: Iterable[Place]) -> list[UnitSpec]:
 
     The root, 40 county units, one unit for each township and village, and one resident team a township.
     """
-    found = [UnitSpec(ROOT, "中共云溪县委、云溪县人民政府", "县委县政府", "other", COUNTY, None)]
+    found = [UnitSpec(ROOT, "中共云溪县委、云溪县人民政府", "县委县政府", "county", COUNTY, None)]
     found += [_county(*OFFICE, "office")]
     found += [_county(*names, "department") for names in DEPARTMENTS]
     found += [_county(*DISCIPLINE, "discipline")]
