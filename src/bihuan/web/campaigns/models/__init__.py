@@ -1,0 +1,7 @@
+"""Plans as documents, campaigns as published work, answers as what units report back."""
+
+from bihuan.web.campaigns.models.answer import Answer
+from bihuan.web.campaigns.models.campaign import Campaign, CheckItem, Duty, Phase, ReportObligation
+from bihuan.web.campaigns.models.plan import Plan, PlanEdit, PlanItem
+
+__all__ = ["Answer", "Campaign", "CheckItem", "Duty", "Phase", "Plan", "PlanEdit", "PlanItem", "ReportObligation"]
