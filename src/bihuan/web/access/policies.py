@@ -1,0 +1,130 @@
+"""The policies, as SQL built from the models' declarations alone (never from input).
+
+Settings are read inside `(select ...)` so that PostgreSQL computes them once a statement and can use the indexes
+on area_code, units and household_id for the three arms. Measured in docs/decisions/0002.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import models
+
+from bihuan.web.access.classes import FOREIGN
+from bihuan.web.access.models import Access, access_of
+
+
+def setting(name: str, kind: str) -> str:
+    """SQL for the setting app.<name> as `kind`, NULL when unset (after a SET LOCAL it comes back as '')."""
+    return f"(select nullif(current_setting('app.{name}', true), '')::{kind})"
+
+
+PERSON, ACCOUNT, ROLE = setting("person", "bigint"), setting("account", "bigint"), setting("role", "text")
+SYSTEM = f"{ROLE} = 'system'"
+
+
+@dataclass(frozen=True)
+class Rules:
+    """Conditions of one table; an empty one means: refused."""
+
+    select: str
+    insert: str
+    update: str
+    delete: str = ""
+
+
+def span(write: bool, table: str = "") -> str:
+    """The case condition: area range OR single villages OR units OR a dated household grant."""
+    w, t = ("w" if write else ""), (f"{table}." if table else "")
+    grants = (
+        "(select array_agg(g.household_id) from access_householdgrant g "
+        f"where g.person_id = {PERSON} and {setting(w + 'households', 'text')} = 'on' "
+        f"and g.valid_from <= {setting('today', 'date')} and (g.valid_to is null or g.valid_to >= {setting('today', 'date')}))"
+    )
+    return (
+        f"(({t}area_code >= {setting(w + 'lo', 'bigint')} and {t}area_code < {setting(w + 'hi', 'bigint')}) "
+        f"or {t}area_code = any({setting(w + 'areas', 'bigint[]')}::bigint[]) "
+        f"or {t}units && {setting(w + 'units', 'int[]')} "
+        f"or {t}household_id = any({grants}::bigint[]))"
+    )
+
+
+def roles(keys: tuple[str, ...]) -> str:
+    """Condition: the role is one of these; '*' is anybody signed in."""
+    if not keys:
+        return ""
+    if "*" in keys:
+        return f"{PERSON} is not null"
+    return f"{ROLE} in ({', '.join(repr(k) for k in keys)})"
+
+
+def either(*conditions: str) -> str:
+    """The conditions that are not empty, joined by OR."""
+    return " or ".join(f"({c})" for c in conditions if c)
+
+
+def rules_of(model: type[models.Model]) -> Rules:
+    """The conditions of one of our models."""
+    access, kind = access_of(model), getattr(model, "access_class", "")
+    return {"case": _case, "published": _published, "identity": _identity, "reference": _reference}[kind](
+        access
+    )
+
+
+def _case(access: type[Access]) -> Rules:
+    guest = f"{roles(access.insert_roles)} and {span(False)}" if access.insert_roles else ""
+    return Rules(
+        select=either(span(False), roles(access.read_roles)),
+        insert=either(span(True), guest),
+        update=either(span(True), roles(access.write_roles)),
+    )
+
+
+def _published(access: type[Access]) -> Rules:
+    mine = f"unit_id = any({setting('wunits', 'int[]')}::int[])"
+    reads = f"audience && {setting('chain', 'int[]')} or unit_id = any({setting('units', 'int[]')}::int[])"
+    return Rules(
+        select=either(reads, roles(access.read_roles), SYSTEM),
+        insert=either(mine, SYSTEM),
+        update=either(mine, SYSTEM),
+        delete=mine,
+    )
+
+
+def _identity(access: type[Access]) -> Rules:
+    own = f"{access.own} = {PERSON}" if access.own else ""
+    account = f"{access.account} = {ACCOUNT}" if access.account else ""
+    case = span(False) if access.case_read else ""
+    mine = either(own, account) if access.own_writes else ""
+    writes = either(mine, roles(access.write_roles), SYSTEM)
+    return Rules(
+        select=either(own, account, case, roles(access.read_roles), SYSTEM),
+        insert="true" if access.open_insert else either(writes, roles(access.insert_roles)),
+        update=writes,
+        delete=writes,
+    )
+
+
+def _reference(access: type[Access]) -> Rules:
+    writes = either(roles(access.write_roles or ("administrator",)), SYSTEM)
+    return Rules(select="true", insert=writes, update=writes, delete=writes)
+
+
+_OPEN = Rules("true", "true", "true", "true")
+_BY_ACCOUNT = Rules(*[f"user_id = {ACCOUNT}"] * 4)
+
+
+def foreign_rules(table: str) -> Rules:
+    """The conditions of a library's table."""
+    if table == "django_session":
+        key = f"session_key = {setting('session', 'text')}"
+        return Rules(key, "true", key, key)
+    if table in ("otp_totp_totpdevice", "otp_static_staticdevice"):
+        return _BY_ACCOUNT
+    if table == "otp_static_statictoken":
+        mine = f"device_id in (select id from otp_static_staticdevice where user_id = {ACCOUNT})"
+        return Rules(mine, mine, mine, mine)
+    if FOREIGN[table] == "reference" and not table.startswith("procrastinate_"):
+        return Rules("true", "", "")
+    # Counters of refused sign-ins, and the queue, whose rows hold nothing but the number of a job run.
+    return _OPEN

@@ -1,0 +1,281 @@
+"""The one table of roles: what each may do, how far it sees, how far it writes.
+
+Screens, services, tests and the docs page derive from `ROLES`; nothing else names a role's rights.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from bihuan.web.access.refusal import Refused
+
+if TYPE_CHECKING:
+    from bihuan.web.access.scope import Actor
+
+
+class Reach(StrEnum):
+    """How far a role's rows go; scope.py turns it into numbers."""
+
+    COUNTY = "全县"
+    AREA = "本单位所在地，加交给本单位的"
+    VILLAGES = "所联系的村"
+    UNITS = "交给本单位的"
+    HOUSEHOLDS = "结对的户"
+    NONE = "无"
+
+
+VERBS: dict[str, str] = {
+    "plan.upload": "上传工作方案",
+    "plan.review": "核对读出的条目",
+    "campaign.publish": "发布专项行动",
+    "campaign.read": "看专项行动",
+    "answer.write": "答复排查项目",
+    "answer.forward": "转给下级答复",
+    "problem.read": "看问题",
+    "problem.raise": "登记问题",
+    "problem.assign": "交办",
+    "problem.acknowledge": "签收",
+    "problem.claim": "认领",
+    "problem.rectify": "填整改措施、传佐证",
+    "problem.submit": "报完成",
+    "problem.verify": "核验",
+    "problem.extend": "批延期",
+    "problem.refer": "移交纪检",
+    "problem.instruct": "批示",
+    "problem.remind": "催办",
+    "problem.spot": "当场整改",
+    "lookback.record": "记回头看",
+    "household.read": "看户档案",
+    "areas.manage": "维护区划和单位",
+    "people.manage": "维护人员和账号",
+    "journal.read": "查经过记录",
+    "job.read": "看后台任务",
+    "export.table": "导出清单",
+}
+
+
+@dataclass(frozen=True)
+class Role:
+    """One row of the table. `first` names the URL of the first screen; `office` roles must use a second factor."""
+
+    key: str
+    label: str
+    reads: Reach
+    writes: Reach
+    verbs: frozenset[str]
+    first: str
+    office: bool = False
+    limited: bool = False
+
+
+_WORK = ("campaign.read", "problem.read", "job.read", "export.table")
+_RECTIFY = ("problem.acknowledge", "problem.claim", "problem.rectify", "problem.submit", "answer.write")
+
+
+def _role(
+    key: str,
+    label: str,
+    reads: Reach,
+    writes: Reach,
+    *verbs: str,
+    first: str = "dashboard:today",
+    office: bool = False,
+    limited: bool = False,
+) -> Role:
+    unknown = set(verbs) - VERBS.keys()
+    if unknown:
+        raise ValueError(f"角色“{label}”用了没有登记的权限：{sorted(unknown)}。请先写进 VERBS。")
+    return Role(key, label, reads, writes, frozenset(verbs), first, office, limited)
+
+
+ROLES: dict[str, Role] = {
+    role.key: role
+    for role in (
+        _role(
+            "office",
+            "县帮扶办",
+            Reach.COUNTY,
+            Reach.COUNTY,
+            *_WORK,
+            *_RECTIFY,
+            "plan.upload",
+            "plan.review",
+            "campaign.publish",
+            "problem.raise",
+            "problem.assign",
+            "problem.verify",
+            "problem.extend",
+            "problem.refer",
+            "problem.remind",
+            "lookback.record",
+            "household.read",
+            office=True,
+        ),
+        _role(
+            "clerk",
+            "数据员",
+            Reach.COUNTY,
+            Reach.COUNTY,
+            *_WORK,
+            "plan.upload",
+            "plan.review",
+            "problem.raise",
+            "problem.remind",
+            "household.read",
+            office=True,
+        ),
+        _role(
+            "inspector",
+            "督查组",
+            Reach.COUNTY,
+            Reach.COUNTY,
+            *_WORK,
+            "problem.raise",
+            "problem.verify",
+            "lookback.record",
+            "household.read",
+            office=True,
+        ),
+        _role(
+            "leader",
+            "县领导",
+            Reach.COUNTY,
+            Reach.NONE,
+            *_WORK,
+            "problem.instruct",
+            "household.read",
+            office=True,
+        ),
+        _role(
+            "village_leader",
+            "联村领导",
+            Reach.VILLAGES,
+            Reach.NONE,
+            *_WORK,
+            "problem.instruct",
+            "household.read",
+            office=True,
+        ),
+        _role(
+            "department",
+            "行业部门",
+            Reach.UNITS,
+            Reach.UNITS,
+            *_WORK,
+            *_RECTIFY,
+            "problem.raise",
+            office=True,
+        ),
+        _role("backing", "后盾单位", Reach.UNITS, Reach.UNITS, *_WORK, *_RECTIFY),
+        _role(
+            "township",
+            "乡镇工作站",
+            Reach.AREA,
+            Reach.AREA,
+            *_WORK,
+            *_RECTIFY,
+            "answer.forward",
+            "problem.raise",
+            "problem.assign",
+            "problem.verify",
+            "problem.remind",
+            "problem.spot",
+            "lookback.record",
+            "household.read",
+        ),
+        _role(
+            "village",
+            "村干部",
+            Reach.AREA,
+            Reach.AREA,
+            *_WORK,
+            *_RECTIFY,
+            "problem.raise",
+            "problem.spot",
+            "household.read",
+        ),
+        _role(
+            "team",
+            "驻村工作队",
+            Reach.AREA,
+            Reach.AREA,
+            *_WORK,
+            *_RECTIFY,
+            "problem.raise",
+            "problem.spot",
+            "household.read",
+        ),
+        _role(
+            "helper",
+            "帮扶责任人",
+            Reach.HOUSEHOLDS,
+            Reach.HOUSEHOLDS,
+            "campaign.read",
+            "problem.read",
+            "problem.raise",
+            "household.read",
+        ),
+        _role(
+            "supervisor",
+            "村级监督员",
+            Reach.AREA,
+            Reach.AREA,
+            "campaign.read",
+            "problem.read",
+            "problem.raise",
+        ),
+        _role("discipline", "纪检监察", Reach.UNITS, Reach.NONE, "problem.read", "export.table", office=True),
+        _role(
+            "administrator",
+            "系统管理员",
+            Reach.NONE,
+            Reach.NONE,
+            "areas.manage",
+            "people.manage",
+            "job.read",
+            office=True,
+        ),
+        _role("auditor", "审计员", Reach.NONE, Reach.NONE, "journal.read", office=True),
+        _role(
+            "assessor",
+            "考核评估",
+            Reach.COUNTY,
+            Reach.NONE,
+            "campaign.read",
+            "problem.read",
+            "household.read",
+            "export.table",
+            office=True,
+            limited=True,
+        ),
+    )
+}
+
+
+def may(role: str, verb: str) -> bool:
+    """Whether `role` may do `verb`; KeyError for a verb that is not in the table."""
+    VERBS[verb]
+    return role in ROLES and verb in ROLES[role].verbs
+
+
+def require(actor: Actor, verb: str) -> None:
+    """Raises Refused unless the actor's role may do `verb`. The timers' `system` actor may do everything it is coded to do."""
+    if actor.role != "system" and not may(actor.role, verb):
+        label = ROLES[actor.role].label if actor.role in ROLES else actor.role
+        raise Refused(f"“{label}”不能{VERBS[verb]}。需要办理的话，请联系本单位有这项权限的同志。")
+
+
+def as_rows() -> list[dict[str, str]]:
+    """The table for people: role, how far it reads and writes, what it may do."""
+    return [
+        {
+            "角色": r.label,
+            "代号": r.key,
+            "看得到": r.reads.value,
+            "改得动": r.writes.value,
+            "能做": "、".join(t for v, t in VERBS.items() if v in r.verbs),
+        }
+        for r in ROLES.values()
+    ]

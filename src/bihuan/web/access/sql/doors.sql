@@ -1,0 +1,19 @@
+-- The doors: what must cross a scope, and nothing more. Each is SECURITY DEFINER, owned by the owner, with a fixed search path.
+-- Reviewed list: docs/decisions/0003-doors.md names each with its reason; a test holds the two together.
+
+-- Sign-in: one account by its exact name, before anybody is known.
+create or replace function door_account(wanted text) returns setof accounts_account
+language sql stable security definer set search_path = public, pg_temp as $$
+  select * from accounts_account where username = wanted
+$$;
+
+-- Numbering: the next number of a series, gaps allowed, no lock held until commit.
+create or replace function door_next_number(series text) returns bigint
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  if series !~ '^[a-z]{1,20}_[0-9]{4}$' then
+    raise exception 'series % is not of the form name_year', series;
+  end if;
+  execute format('create sequence if not exists %I', 'number_' || series);
+  return nextval(format('%I', 'number_' || series)::regclass);
+end $$;

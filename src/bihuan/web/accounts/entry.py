@@ -1,0 +1,57 @@
+"""What happens between a valid session and a view: idle time, the post in force, people without a post."""
+
+from __future__ import annotations
+
+import time
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from bihuan.web.access import scope
+from bihuan.web.access.scope import Scope
+from bihuan.web.accounts.models import Grant
+from bihuan.web.config import clock
+
+SEEN_EVERY = 300
+
+
+def idle_too_long(request: HttpRequest) -> bool:
+    """Whether nothing was asked for longer than allowed; notes the time, at most every five minutes."""
+    now, seen = int(time.time()), request.session.get("seen")
+    if seen is not None and now - seen > settings.SESSION_IDLE_SECONDS:
+        return True
+    if seen is None or now - seen > SEEN_EVERY:
+        request.session["seen"] = now
+    return False
+
+
+def expire(request: HttpRequest) -> HttpResponse:
+    """Ends the session and says why on the sign-in page."""
+    logout(request)
+    return redirect(f"{reverse('accounts:sign_in')}?why=idle")
+
+
+def posts(request: HttpRequest) -> list[Grant]:
+    """The posts the signed-in person holds today, oldest first."""
+    account = request.user
+    scope.apply(Scope(account_id=account.pk, person_id=account.person_id))  # type: ignore[union-attr]
+    grants = Grant.objects.filter(person_id=account.person_id).select_related("person__account", "unit__area")  # type: ignore[union-attr]
+    return [grant for grant in grants if grant.holds_on(clock.today())]
+
+
+def current_post(request: HttpRequest) -> Grant | None:
+    """The post chosen in this session, else the first."""
+    held = posts(request)
+    request.posts = held  # type: ignore[attr-defined]
+    chosen = request.session.get("post")
+    return next((g for g in held if g.pk == chosen), held[0] if held else None)
+
+
+def without_post(request: HttpRequest) -> HttpResponse | None:
+    """Somebody whose posts have all ended sees why, and may only sign out."""
+    if request.path.startswith("/accounts/sign-out"):
+        return None
+    return render(request, "accounts/no_post.html", status=403)

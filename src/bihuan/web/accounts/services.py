@@ -1,0 +1,114 @@
+"""Changes to people, posts and accounts. The administrator makes them; each writes a line."""
+
+from __future__ import annotations
+
+import secrets
+import string
+from datetime import date, timedelta
+
+from django.db import IntegrityError, transaction
+
+from bihuan.web import journal
+from bihuan.web.access import require
+from bihuan.web.access.refusal import Refused
+from bihuan.web.access.scope import Actor
+from bihuan.web.accounts import handover
+from bihuan.web.accounts.models import Account, Grant, Person
+from bihuan.web.areas.models import Unit
+from bihuan.web.config import clock
+
+_ALPHABET = string.ascii_lowercase.replace("l", "").replace("o", "") + "23456789"
+
+
+def add_person(
+    actor: Actor, name: str, unit: Unit, role: str, username: str, post: str = "", phone: str = ""
+) -> tuple[Person, str]:
+    """Returns the new person and the first password, shown once; Refused when the account name is taken."""
+    require(actor, "people.manage")
+    password = first_password()
+    person = Person.objects.create(name=name, unit=unit, post=post, phone=phone)
+    try:
+        with transaction.atomic():
+            Account.objects.create_user(username, password, person, must_change=True)
+    except IntegrityError as taken:
+        raise Refused(f"账号 {username} 已经有人用了，请换一个，例如 {username}2。") from taken
+    grant(actor, person, role, unit, clock.today())
+    return person, password
+
+
+def first_password() -> str:
+    """Twelve characters nobody confuses, at least one figure."""
+    return "".join(secrets.choice(_ALPHABET) for _ in range(11)) + secrets.choice("23456789")
+
+
+def grant(
+    actor: Actor,
+    person: Person,
+    role: str,
+    unit: Unit,
+    valid_from: date,
+    valid_to: date | None = None,
+    area_codes: list[int] | None = None,
+) -> Grant:
+    """Gives the person a post."""
+    require(actor, "people.manage")
+    given = Grant.objects.create(
+        person=person,
+        role=role,
+        unit=unit,
+        valid_from=valid_from,
+        valid_to=valid_to,
+        area_codes=area_codes or [],
+    )
+    journal.write(actor, "people.granted", person, name=person.name, role=given.role_label)
+    return given
+
+
+def end_grant(actor: Actor, given: Grant) -> None:
+    """Ends a post as of yesterday: today it holds no more."""
+    require(actor, "people.manage")
+    given.valid_to = clock.today() - timedelta(days=1)
+    given.save(update_fields=["valid_to"])
+    journal.write(actor, "people.revoked", given.person, name=given.person.name, role=given.role_label)
+
+
+def reset_password(actor: Actor, person: Person) -> str:
+    """Returns a new first password, shown once; the person must change it at the next sign-in."""
+    require(actor, "people.manage")
+    password = first_password()
+    account = Account.objects.get(person=person)
+    account.set_password(password)
+    account.must_change = True
+    account.save(update_fields=["password", "must_change"])
+    journal.write(actor, "people.password_reset", person, name=person.name)
+    return password
+
+
+def change_password(actor: Actor, account: Account, new: str) -> None:
+    """Sets the reader's own new password."""
+    account.set_password(new)
+    account.must_change = False
+    account.save(update_fields=["password", "must_change"])
+    journal.write(actor, "people.password_changed", account.person)
+
+
+def hand_over(actor: Actor, leaver: Person, successor: Person) -> int:
+    """Ends all posts and the account of the leaver and passes the work on, in one action; returns how many pieces it was."""
+    require(actor, "people.manage")
+    if leaver.pk == successor.pk or successor.left_on:
+        raise Refused("工作只能交接给另一位在岗的同志。")
+    if leaver.pk == actor.person_id:
+        raise Refused("不能给自己办离岗，请让另一位系统管理员办。")
+    count = handover.pass_on(leaver.pk, successor.pk)
+    for given in Grant.objects.filter(person=leaver, valid_to=None) | Grant.objects.filter(
+        person=leaver, valid_to__gte=clock.today()
+    ):
+        end_grant(actor, given)
+    Account.objects.filter(person=leaver).update(is_active=False)
+    leaver.left_on = clock.today()
+    leaver.save(update_fields=["left_on"])
+    Unit.objects.filter(contact=leaver).update(contact=successor)
+    journal.write(
+        actor, "people.handed_over", leaver, leaver=leaver.name, successor=successor.name, count=count
+    )
+    return count

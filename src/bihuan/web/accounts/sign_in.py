@@ -1,0 +1,88 @@
+"""Who may come in: password through a database door, lock-out by django-axes, demo accounts from loopback only."""
+
+from __future__ import annotations
+
+from ipaddress import ip_address
+from typing import Any
+
+from django.contrib.auth.backends import BaseBackend
+from django.contrib.auth.hashers import make_password
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from bihuan.web.accounts.models import Account
+
+
+class DoorBackend(BaseBackend):
+    """Finds the account through `door_account` (row security hides accounts from somebody not yet signed in)."""
+
+    def authenticate(
+        self,
+        request: HttpRequest | None,
+        username: str | None = None,
+        password: str | None = None,
+        **kwargs: Any,
+    ) -> Account | None:
+        if not username or password is None:
+            return None
+        account = by_door(username)
+        if account is None:
+            make_password(
+                password
+            )  # the same work as for a real account, so that names cannot be told by time
+            return None
+        if (
+            not account.check_password(password)
+            or not account.is_active
+            or not _address_fits(request, account)
+        ):
+            return None
+        enter(account.pk)
+        return account
+
+    def get_user(self, user_id: int) -> Account | None:
+        enter(user_id)
+        account = Account.objects.filter(pk=user_id, is_active=True).first()
+        return account
+
+
+def by_door(username: str) -> Account | None:
+    """Returns the account with that name, whoever asks; the door hands out one row by exact name."""
+    rows = Account.objects.raw("select * from door_account(%s)", [username.strip()])
+    return next(iter(rows), None)
+
+
+def enter(account_id: int) -> None:
+    """Lets the rest of the transaction see this account's own row."""
+    with connection.cursor() as cursor:
+        cursor.execute("select set_config('app.account', %s, true)", [str(account_id)])
+
+
+def _address_fits(request: HttpRequest | None, account: Account) -> bool:
+    if not account.demo:
+        return True
+    return request is not None and is_loopback(request)
+
+
+def is_loopback(request: HttpRequest) -> bool:
+    """Whether the caller is on this machine, and not through a proxy that says it forwards somebody else."""
+    if request.headers.get("X-Forwarded-For") or request.headers.get("Forwarded"):
+        return False
+    try:
+        return ip_address(request.META.get("REMOTE_ADDR", "")).is_loopback
+    except ValueError:
+        return False
+
+
+def locked_out(
+    request: HttpRequest, credentials: dict[str, Any] | None = None, *args: Any, **kwargs: Any
+) -> HttpResponse:
+    """The page after too many failures; it keeps the count although its status is 429."""
+    from bihuan.web.accounts.forms import SignInForm
+
+    form = SignInForm(request)
+    context = {"form": form, "locked": True, "wait_minutes": 15}
+    response = render(request, "accounts/sign_in.html", context, status=429)
+    response.keep = True  # type: ignore[attr-defined]
+    return response

@@ -1,0 +1,156 @@
+"""Coming in and going out: sign-in, second factor, choosing a post, password."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import segno
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import login, logout, update_session_auth_hash
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+from django_otp import login as otp_login
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from bihuan.web import journal
+from bihuan.web.access import scope
+from bihuan.web.access.refusal import Refused
+from bihuan.web.access.roles import ROLES
+from bihuan.web.access.scope import Scope
+from bihuan.web.access.views import signed_in
+from bihuan.web.accounts import services
+from bihuan.web.accounts.forms import PasswordForm, SignInForm, TokenForm
+from bihuan.web.journal import apart
+
+
+def _next(request: HttpRequest) -> str:
+    """Where to go afterwards: only an address of our own."""
+    wanted = request.POST.get("next") or request.GET.get("next") or "/"
+    ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    return wanted if ours else "/"
+
+
+@never_cache
+@sensitive_post_parameters("password")
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Name and password; failures are journaled on their own connection, without the name typed (it may be a password)."""
+    form = SignInForm(request, request.POST or None)
+    if request.method == "POST":
+        if form.is_valid() and form.account is not None:
+            return _enter(request, form)
+        if not getattr(request, "axes_locked_out", False):
+            apart.write(None, "signin.failed", name=journal.digest(request.POST.get("username", "")))
+    context = {
+        "form": form,
+        "next": _next(request),
+        "why": request.GET.get("why", ""),
+        "sign_ins": _demo_sign_ins(),
+    }
+    return render(request, "accounts/sign_in.html", context)
+
+
+def _enter(request: HttpRequest, form: SignInForm) -> HttpResponse:
+    account = form.account
+    assert account is not None
+    scope.apply(Scope(account_id=account.pk, person_id=account.person_id))
+    login(request, account, backend="bihuan.web.accounts.sign_in.DoorBackend")
+    post = account.person.grants.select_related("unit").first()
+    if post is not None:
+        journal.write(scope.actor_of(account.person, post, request.id), "signin.done", account.person)  # type: ignore[attr-defined]
+    if account.must_change:
+        messages.info(request, "这是初始密码，请先换成自己的密码。")
+        return redirect("accounts:password")
+    return redirect(_next(request))
+
+
+def _demo_sign_ins() -> list[Any]:
+    """The demo county's accounts, to press on; nothing outside demo mode."""
+    if not settings.DEMO:
+        return []
+    from bihuan.web.demo.build import sign_ins
+
+    return sign_ins()
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """Ends the session."""
+    if request.actor is not None:  # type: ignore[attr-defined]
+        journal.write(request.actor, "signin.out", request.person)  # type: ignore[attr-defined]
+    logout(request)
+    return redirect("accounts:sign_in")
+
+
+@require_POST
+@signed_in
+def choose_post(request: HttpRequest) -> HttpResponse:
+    """Switches to another post the person holds today."""
+    wanted = request.POST.get("post", "")
+    if wanted not in {str(post.pk) for post in request.posts}:  # type: ignore[attr-defined]
+        raise Refused("您现在没有这个身份，或已经到期。")
+    request.session["post"] = int(wanted)
+    return redirect("/")
+
+
+@signed_in
+@never_cache
+@sensitive_post_parameters()
+def password(request: HttpRequest) -> HttpResponse:
+    """Changes the reader's own password; the session goes on."""
+    form = PasswordForm(request.user, request.POST or None)  # type: ignore[arg-type]
+    if request.method == "POST" and form.is_valid():
+        services.change_password(request.actor, request.user, form.cleaned_data["new"])  # type: ignore[attr-defined, arg-type]
+        update_session_auth_hash(request, request.user)  # type: ignore[arg-type]
+        messages.success(request, "密码已换。下次用新密码登录。")
+        return redirect("/")
+    return render(request, "accounts/password.html", {"form": form})
+
+
+@signed_in
+@never_cache
+def totp(request: HttpRequest) -> HttpResponse:
+    """Asks office roles for the second factor; the first time, to set it up."""
+    device = TOTPDevice.objects.filter(user=request.user, confirmed=True).first()
+    if device is None:
+        return redirect("accounts:totp_setup")
+    form = TokenForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        allowed, _ = device.verify_is_allowed()
+        if allowed and device.verify_token(form.cleaned_data["token"]):
+            otp_login(request, device)
+            return redirect(_next(request))
+        form.add_error("token", "动态口令不对或已用过。等下一个数字再输；手机时间要准。")
+    return render(request, "accounts/totp.html", {"form": form, "next": _next(request)})
+
+
+@signed_in
+@never_cache
+def totp_setup(request: HttpRequest) -> HttpResponse:
+    """Shows the code to scan until a token proves that the phone has it."""
+    if TOTPDevice.objects.filter(user=request.user, confirmed=True).exists():
+        return redirect("accounts:totp")
+    device, _ = TOTPDevice.objects.get_or_create(
+        user=request.user, confirmed=False, defaults={"name": "手机"}
+    )
+    form = TokenForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        if device.verify_token(form.cleaned_data["token"]):
+            device.confirmed = True
+            device.save()
+            journal.write(request.actor, "signin.totp_added", request.person)  # type: ignore[attr-defined]
+            otp_login(request, device)
+            return redirect(_next(request))
+        form.add_error("token", "口令对不上。请确认扫的是这一页的码，手机时间准。")
+    context = {"form": form, "qr": segno.make(device.config_url).svg_data_uri(scale=5), "secret": device.key}
+    return render(request, "accounts/totp_setup.html", context)
+
+
+def first_page(request: HttpRequest) -> str:
+    """The first screen of the reader's role."""
+    return reverse(ROLES[request.post.role].first)  # type: ignore[attr-defined]

@@ -1,0 +1,11 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from bihuan.web.areas import views
+
+app_name = "areas"
+urlpatterns = [
+    path("", views.units, name="units"),
+    path("pick/", views.pick, name="pick"),
+]

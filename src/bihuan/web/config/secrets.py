@@ -1,0 +1,39 @@
+"""Keys of this installation: made once, kept under home/keys readable by their owner alone."""
+
+from __future__ import annotations
+
+import os
+import secrets as _secrets
+
+from bihuan.home import home
+
+
+def secret(name: str) -> str:
+    """Returns the secret `name` as 64 hex figures: BIHUAN_KEY_<NAME>, else home/keys/<name>, made at first use."""
+    given = os.environ.get(f"BIHUAN_KEY_{name.upper()}")
+    if given:
+        return given
+    folder = home() / "keys"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path = folder / name
+    try:
+        # O_EXCL: of two processes that start together one makes the key, the other reads it.
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return _read_when_written(path)
+    with os.fdopen(handle, "w") as file:
+        file.write(_secrets.token_hex(32))
+    return path.read_text()
+
+
+def _read_when_written(path: os.PathLike[str]) -> str:
+    import time
+
+    for _ in range(100):
+        text = open(path).read()
+        if len(text) >= 64:
+            return text
+        time.sleep(0.01)
+    raise RuntimeError(
+        f"密钥文件 {path} 不完整：请从备份恢复这个文件。丢了它，加密的电话和证件号就读不出来。"
+    )

@@ -1,0 +1,25 @@
+"""Addresses: one line for each app."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from bihuan.web.config import probes
+
+handler400 = "bihuan.web.config.errors.bad_request"
+handler403 = "bihuan.web.config.errors.permission_denied"
+handler404 = "bihuan.web.config.errors.not_found"
+handler500 = "bihuan.web.config.errors.server_error"
+
+urlpatterns = [
+    path("healthz", probes.healthz, name="healthz"),
+    path("metrics", probes.metrics, name="metrics"),
+    path("", include("bihuan.web.dashboard.urls")),
+    path("accounts/", include("bihuan.web.accounts.urls")),
+    path("areas/", include("bihuan.web.areas.urls")),
+    path("journal/", include("bihuan.web.journal.urls")),
+    path("jobs/", include("bihuan.web.jobs.urls")),
+    path("campaigns/", include("bihuan.web.campaigns.urls")),
+    path("problems/", include("bihuan.web.problems.urls")),
+    path("kit/", include("bihuan.web.ui.urls")),
+]

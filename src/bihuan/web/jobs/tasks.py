@@ -1,0 +1,63 @@
+"""The queue's tasks. There are three: carry out a run, run a timer, take up what a dead worker left."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.apps import apps
+from django.db import close_old_connections, transaction
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from bihuan.web.access import scope
+from bihuan.web.jobs.registry import TIMERS
+
+# A worker that has not been heard of for so long is dead. Its beat is three times as frequent (cli: worker).
+DEAD_AFTER = 15.0
+
+
+@app.task(name="bihuan.run", queue="work", retry=RetryStrategy(max_attempts=20, exponential_wait=2))
+def execute(run_id: int) -> None:
+    """Carries out a job run; safe to call again."""
+    from bihuan.web.jobs.services import carry_out
+
+    close_old_connections()
+    carry_out(run_id)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="bihuan.rescue", queue="timers", pass_context=False)
+async def rescue(timestamp: int) -> None:
+    """Puts the jobs of dead workers back into the queue (a killed worker leaves its job `doing` for ever)."""
+    await take_up()
+
+
+async def take_up() -> int:
+    """Returns how many jobs of dead workers went back into the queue."""
+    jobs = list(await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=DEAD_AFTER))
+    for job in jobs:
+        await app.job_manager.retry_job(job)
+    return len(jobs)
+
+
+def _declare(name: str, cron: str, work: Callable[[], None]) -> None:
+    @app.periodic(cron=cron, periodic_id=name)
+    @app.task(name=f"timer:{name}", queue="timers")
+    def run(timestamp: int) -> None:
+        close_old_connections()
+        with transaction.atomic():
+            scope.apply(scope.SYSTEM)
+            work()
+
+
+def _load_timers() -> None:
+    for config in apps.get_app_configs():
+        if config.name.startswith("bihuan.") and find_spec(f"{config.name}.timers"):
+            import_module(f"{config.name}.timers")
+    for name, (cron, work) in TIMERS.items():
+        _declare(name, cron, work)
+
+
+_load_timers()

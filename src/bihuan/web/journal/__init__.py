@@ -1,0 +1,32 @@
+"""The journal's public surface: `write` in the current transaction, `apart.write` on a connection of its own, `lines_of`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from django.db import models
+
+    from bihuan.web.access.scope import Actor
+    from bihuan.web.journal.models import JournalLine
+
+
+def write(actor: Actor, code: str, obj: models.Model | None = None, **data: Any) -> None:
+    """Adds a line to the current transaction; KeyError for a code nobody registered."""
+    from bihuan.web.journal.services import add
+
+    add(actor, code, obj, data)
+
+
+def lines_of(obj: models.Model) -> list[JournalLine]:
+    """Lines about `obj` that the reader may see, newest first."""
+    from bihuan.web.journal.services import about
+
+    return about(obj)
+
+
+def digest(text: str) -> str:
+    """A keyed hash to put in place of personal data."""
+    from bihuan.web.accounts.crypto import digest as keyed
+
+    return keyed(text)
