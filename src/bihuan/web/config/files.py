@@ -1,0 +1,59 @@
+"""The one store of uploaded files: named by their content, written whole or not at all, never changed."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+from typing import IO
+
+from django.conf import settings
+
+_CHUNK = 2**20
+_NAME = re.compile(r"[0-9a-f]{64}")
+
+
+def store(data: bytes | IO[bytes]) -> str:
+    """Keeps the content and returns its SHA-256; the same content is kept once. OSError when the disk refuses."""
+    folder = Path(settings.FILES_ROOT)
+    folder.mkdir(parents=True, exist_ok=True)
+    digest = hashlib.sha256()
+    with tempfile.NamedTemporaryFile(dir=folder, prefix=".new-", delete=False) as made:
+        try:
+            for chunk in _chunks(data):
+                digest.update(chunk)
+                made.write(chunk)
+            made.flush()
+            os.fsync(made.fileno())
+        except BaseException:
+            Path(made.name).unlink()
+            raise
+    return _settle(Path(made.name), digest.hexdigest())
+
+
+def path(sha256: str) -> Path:
+    """Where the content with this SHA-256 is kept; ValueError for anything that is not one."""
+    if not _NAME.fullmatch(sha256):
+        raise ValueError(f"“{sha256[:80]}”不是文件的校验值。")
+    return Path(settings.FILES_ROOT) / sha256[:2] / sha256
+
+
+def _chunks(data: bytes | IO[bytes]) -> Iterable[bytes]:
+    return [data] if isinstance(data, bytes) else iter(lambda: data.read(_CHUNK), b"")
+
+
+def _settle(made: Path, sha256: str) -> str:
+    """Moves the written file to its name; the folder is flushed too, so that a power cut loses neither."""
+    place = path(sha256)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    os.chmod(made, 0o640)
+    made.replace(place)
+    handle = os.open(place.parent, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+    return sha256
