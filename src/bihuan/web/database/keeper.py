@@ -2,10 +2,10 @@
 
     python -I keeper.py PARENT SIGNAL UID GID COMMAND...
 
-On Linux the kernel is asked to send SIGNAL when PARENT dies (kill -9 included), then this process becomes COMMAND.
-Elsewhere this process stays, COMMAND is its child, and the end of standard input is the sign that PARENT is gone.
-UID and GID -1 mean "as I am". PARENT must start it from a thread that lives as long as the command is wanted:
-the kernel watches the thread, not the process.
+On Linux the kernel is asked to send SIGNAL when PARENT dies (kill -9 included), then this process becomes
+COMMAND. Elsewhere this process stays, COMMAND is its child, and the end of standard input is the sign that
+PARENT is gone. UID and GID -1 mean "as I am". PARENT must start it from a thread that lives as long as the
+command is wanted: the kernel watches the thread, not the process.
 """
 
 from __future__ import annotations

@@ -13,6 +13,11 @@ from typing import IO
 KEEPER = Path(__file__).with_name("keeper.py")
 
 
+def watched() -> bool:
+    """Does the keeper stay beside the command, instead of becoming it?"""
+    return sys.platform != "linux" or bool(os.environ.get("BIHUAN_KEEPER_WATCHES"))
+
+
 def start_kept(
     command: list[str],
     *,
@@ -23,7 +28,7 @@ def start_kept(
     cwd: Path | str | None = None,
     env: Mapping[str, str] | None = None,
 ) -> subprocess.Popen[bytes]:
-    """Start `command` (first word an absolute path) in a session of its own; it gets `sign` when we die, however we die."""
+    """Start `command` (first word an absolute path) in a session of its own; when we die, it gets `sign`."""
     head = [sys.executable, "-I", "-S", str(KEEPER), str(os.getpid()), str(int(sign)), str(uid), str(gid)]
     return subprocess.Popen(
         [*head, *command],

@@ -1,7 +1,8 @@
 """Where the embedded server's files are and as whom it runs.
 
-PostgreSQL refuses to run as root, so root starts it as an unprivileged user. That user must reach its data and its
-programs; no folder of anybody else is ever opened for it. Where it could not pass, both go below /var/lib/bihuan.
+PostgreSQL refuses to run as root, so root starts it as an unprivileged user. That user must reach its data
+and its programs; no folder of anybody else is ever opened for it. Where it could not pass, both go below
+/var/lib/bihuan.
 """
 
 from __future__ import annotations
@@ -50,7 +51,8 @@ def identity() -> Identity:
     if entry is None:
         raise DatabaseProblem(
             f"无法为内置数据库建立系统用户 {USER}：PostgreSQL 不允许以 root 运行，而 useradd 不可用。"
-            f"请先建立该用户（useradd --system {USER}），或改用普通用户运行，或设置 DATABASE_URL 使用外部数据库。"
+            f"请先建立该用户（useradd --system {USER}），或改用普通用户运行，"
+            "或设置 DATABASE_URL 使用外部数据库。"
         )
     return Identity(entry.pw_uid, entry.pw_gid)
 
@@ -120,19 +122,16 @@ def _open_state() -> None:
 
 
 def socket_folder(base: Path) -> Path:
-    """The folder of the unix socket: inside `base`, or a short one in the temporary folder where that is too long."""
+    """The folder of the unix socket: inside `base`, or a short one in /tmp where that would be too long."""
     inside = base / "socket"
     if len(os.fsencode(f"{inside}{SOCKET_NAME}")) <= LONGEST_SOCKET:
         return inside
     digest = hashlib.sha256(os.fsencode(base)).hexdigest()[:12]
-    return (
-        Path(tempfile.gettempdir() if len(tempfile.gettempdir()) < 60 else "/tmp")
-        / f"bihuan-{os.geteuid()}-{digest}"
-    )
+    return Path("/tmp") / f"bihuan-{os.geteuid()}-{digest}"
 
 
 def _private(folder: Path, who: Identity) -> None:
-    """A folder nobody but the server's user (and root) enters; one that somebody else put there is refused."""
+    """A folder only the server's user (and root) enters; one that somebody else put there is refused."""
     with contextlib.suppress(FileExistsError):
         folder.mkdir(mode=0o700)
     seen = folder.lstat()

@@ -12,12 +12,14 @@ from bihuan.web.database.server import Server
 
 OWNER, APP, BACKUP = "bihuan_owner", "bihuan_app", "bihuan_backup"
 ATTRIBUTES = {OWNER: "NOBYPASSRLS", APP: "NOBYPASSRLS", BACKUP: "BYPASSRLS"}
+ONE_AT_A_TIME = 0x62697561  # any number, the same for all that provision one server
 EXTENSIONS = ("pg_trgm", "btree_gin", "btree_gist")
 
 
 def provision(server: Server, dbname: str) -> None:
-    """Make the roles, the database `dbname` owned by bihuan_owner, and its extensions; harmless when they exist."""
+    """Make the roles, the database `dbname` owned by bihuan_owner, extensions; harmless when there."""
     with psycopg.connect(server.url("postgres", "postgres"), autocommit=True) as connection:
+        connection.execute("select pg_advisory_lock(%s)", [ONE_AT_A_TIME])
         for statement in role_statements():
             connection.execute(statement)
         if not connection.execute("select 1 from pg_database where datname = %s", [dbname]).fetchone():
@@ -50,8 +52,10 @@ def database_statements(dbname: str) -> list[sql.Composed]:
 
 def _role(name: str, attributes: str) -> sql.Composed:
     plain = sql.SQL("LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION " + attributes)
-    text = "do $$ begin if not exists (select from pg_roles where rolname = {literal}) then create role {name}; end if; end $$;"
-    create = sql.SQL(text).format(literal=sql.Literal(name), name=_name(name))
+    create = sql.SQL(
+        "do $$ begin if not exists (select from pg_roles where rolname = {literal})"
+        " then create role {name}; end if; end $$;"
+    ).format(literal=sql.Literal(name), name=_name(name))
     return create + sql.SQL(" alter role {} {}").format(_name(name), plain)
 
 
