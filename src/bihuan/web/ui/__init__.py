@@ -1,0 +1,1 @@
+"""The one look: layout, components, tables and forms that every page is made of."""

@@ -1,0 +1,79 @@
+"""Filters and tags of the look. They are built in: no page loads them."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django import template
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from bihuan.web.ui import badges, deadlines, rings, words
+from bihuan.web.ui.forms import Described, Fault, describe, faults
+from bihuan.web.ui.links import query_with
+
+register = template.Library()
+
+for _filter in (
+    words.cn_date,
+    words.cn_datetime,
+    words.cn_stamp,
+    words.cn_time,
+    words.cn_weekday,
+    words.number,
+):
+    register.filter(_filter.__name__, _filter)
+register.filter("mask_id", words.mask_id)
+register.filter("mask_phone", words.mask_phone)
+register.filter("ring", rings.ring)
+register.filter("badge", badges.badge)
+register.filter("days_left", deadlines.clock_of)
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """Returns the drawing `name` of the sprite, hidden from speech unless it has a label."""
+    if not name:
+        return SafeString("")
+    said = format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')
+    return format_html('<svg class="i" {}><use href="{}#{}"/></svg>', said, static("vendor/icons.svg"), name)
+
+
+@register.simple_tag
+def clock_of(clock: deadlines.Clock | None = None, **given: Any) -> deadlines.Clock:
+    """Returns `clock`, or the clock of the given dates."""
+    return clock or deadlines.clock_of(
+        given.pop("due", None) or None, **{k: v or None for k, v in given.items() if v}
+    )
+
+
+@register.simple_tag
+def idem() -> SafeString:
+    """Returns the hidden key by which a form sent twice is recognised as one."""
+    return format_html('<input type="hidden" name="idem" value="{}">', uuid.uuid4())
+
+
+@register.simple_tag(takes_context=True)
+def url_with(context: template.Context, **changes: Any) -> str:
+    """Returns the present address's query with `changes`; empty values leave it. Any change but of the page goes to page one."""
+    return query_with(context["request"].GET, **changes)
+
+
+@register.filter
+def described(field: Any) -> Described:
+    """Returns a bound field with its widget drawn in the look, its errors, hint and ids."""
+    return describe(field)
+
+
+@register.filter
+def fault_lines(form: Any) -> list[Fault]:
+    """Returns the error summary of a form, empty where it has none."""
+    return faults(form) if form and form.is_bound and form.errors else []
+
+
+@register.filter
+def lookup(mapping: Any, key: Any) -> Any:
+    """Returns mapping[key], or nothing."""
+    return mapping.get(key) if mapping else None
