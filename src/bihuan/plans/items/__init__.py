@@ -1,0 +1,1 @@
+"""Typed items of a plan, each from its own grammar."""

@@ -1,0 +1,86 @@
+"""Check items of the body: numbered lines that ask 是否, with the units named at the end of their group."""
+
+from __future__ import annotations
+
+import re
+
+from bihuan.plans.items.context import Context
+from bihuan.plans.items.fields import read_labels
+from bihuan.plans.model import CheckItem, Span
+from bihuan.plans.outline import Node
+from bihuan.plans.page import trim
+
+_ASKS = re.compile(r"是否|有无|有没有|能否")
+_SECTION = re.compile(r"排查|检查|核查|督查|自查|巡查|检视|抽查|核验|评估|整治重点|重点内容|主要内容|工作重点|工作内容")
+_TITLE = re.compile(r"[:：]\s*")
+
+
+def body_checks(context: Context) -> list[CheckItem]:
+    """Returns the numbered questions of the body in order; fewer than three are prose, not a list."""
+    leaves = [node for node in context.outline.root.walk() if not node.children and node.mark and node.after is None]
+    asked = [node for node in leaves if _ASKS.search(context.text[node.start:_end(context, node)]) and _in_section(context, node)]
+    groups = {id(node.parent) for node in asked}
+    found = [node for node in leaves if id(node.parent) in groups and node.style not in ("shi",)
+             and (node in asked or _among(node, asked))]
+    return [_item(context, node, at) for at, node in enumerate(found, 1)] if len(asked) >= 3 else []
+
+
+def _among(node: Node, asked: list[Node]) -> bool:
+    """A line that asks nothing counts where most of its sisters ask."""
+    sisters = node.parent.children if node.parent else []
+    return 2 * sum(any(sister is other for other in asked) for sister in sisters) > len(sisters)
+
+
+def _in_section(context: Context, node: Node) -> bool:
+    heads = [context.title, *(context.outline.head(up) for up in node.ancestors())]
+    return any(_SECTION.search(head) for head in heads)
+
+
+def _end(context: Context, node: Node) -> int:
+    """The end of the node's own paragraph: a following unnumbered paragraph is not part of a question."""
+    feed = context.text.find("\n", node.start, node.end)
+    return feed if feed > node.start else node.end
+
+
+def _item(context: Context, node: Node, at: int) -> CheckItem:
+    span = _span(context, node)
+    units = _units(context, node)
+    above = next(node.ancestors(), None)
+    asks = bool(_ASKS.search(context.text[slice(*span)]))
+    return CheckItem(
+        id=f"C{at}", no=node.no, category=_category(context, node, above), text=context.text[slice(*span)], span=span,
+        responsible=units, confidence=0.8 if asks else 0.6,
+        evidence=(f"编号“{node.no}”", "“是否”句式" if asks else "与“是否”句式的各项并列"))
+
+
+def _span(context: Context, node: Node) -> Span:
+    stop = min([_end(context, node), *(label.span[0] for label in node.labels if label.span[0] > node.start)])
+    start, stop = trim(context.text, (node.start, stop), "（([【")
+    head = _TITLE.search(context.text, start, min(stop, start + 24))
+    named = head is not None and not re.search(r"[，。；是否]", context.text[start:head.start()])
+    return (head.end(), stop) if head is not None and named and head.end() < stop else (start, stop)
+
+
+def _category(context: Context, node: Node, above: Node | None) -> str | None:
+    words = context.text[node.start:_span(context, node)[0]].strip("：: ")
+    return words or (context.outline.head(above) if above else None)
+
+
+def _units(context: Context, node: Node) -> tuple[str, ...]:
+    """The line's own units; else those in the bracket after the last line of its group."""
+    own = read_labels(context.text, node.labels, node.end, (), None).units()
+    sisters = node.parent.children if node.parent else []
+    if own and (node is not sisters[-1] or len(sisters) == 1):
+        return own
+    last = sisters[-1] if sisters else node
+    if any(sister.labels for sister in sisters[:-1]):
+        return own
+    return read_labels(context.text, last.labels, last.end, (), None).units() or own or _above(context, node)
+
+
+def _above(context: Context, node: Node) -> tuple[str, ...]:
+    for up in node.ancestors():
+        units = read_labels(context.text, up.labels, up.end, (), None).units()
+        if units:
+            return units
+    return ()

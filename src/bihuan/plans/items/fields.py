@@ -1,0 +1,150 @@
+"""The values behind labels: units, persons, deadlines and targets of one item."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from bihuan.plans.model import Deadline, Span
+from bihuan.plans.outline import Label
+from bihuan.plans.page import trim
+from bihuan.plans.resolve.deadlines import read_deadline
+from bihuan.plans.resolve.moments import POINT, points
+from bihuan.plans.resolve.units import is_unit, split_units
+
+_BY = re.compile(r"由([^，。；;（）()：:\n]{2,60}?)(?:具体|共同|分别|统一|总)?(负责|牵头|主责|组织实施|承办)")
+_HEADED = re.compile(r"(?:^|[，。；;（(\n：:])([^，。；;（）()：:\n由]{2,30}?)牵头[，,]\s?([^，。；;（）()\n]{2,80}?)(?:配合|参与|协同|协助|共同)")
+_TAIL = re.compile(r"[（(]([^（）()]{2,120})[)）]\s*[。；;]?\s*$")
+_DONE_BY = re.compile(r"(?:确保|力争|务必|务于|须|应|于|在|到|计划|预计|争取)?(?:今年|本年)?(?P<when>[0-9〇○零一二三四五六七八九十年月日号上中下旬初底末半季度]{2,14}(?:之前|以前|前)?)"
+                      r"[^，。；;、]{0,18}?(?:完成|整改到位|整改完毕|销号|办结|整改落实到位|全部到位)")
+_SOON = re.compile(r"立行立改|即知即改|长期坚持|持续(?:推进|坚持|整改)|立整立改")
+_NAMES = re.compile(r"[、，,；;/\s]+")
+
+
+@dataclass
+class Values:
+    """What an item's labels say; empty lists where they say nothing."""
+
+    lead: list[str] = field(default_factory=list)
+    responsible: list[str] = field(default_factory=list)
+    assisting: list[str] = field(default_factory=list)
+    persons: list[str] = field(default_factory=list)
+    target: str | None = None
+    deadline: Deadline | None = None
+    evidence: list[str] = field(default_factory=list)
+
+    def units(self) -> tuple[str, ...]:
+        """Returns lead and responsible units, the lead first."""
+        return tuple(dict.fromkeys([*self.lead, *self.responsible]))
+
+    def put(self, kind: str, words: str, anchor: date | None) -> None:
+        """Adds the words behind a label or under a heading of the kind; the first deadline and target stay."""
+        if kind in ("lead", "responsible", "assisting"):
+            self._units(kind, words)
+        elif kind == "persons":
+            self.persons += [name for name in _people(words) if name not in self.persons]
+        elif kind == "target" and self.target is None:
+            self.target = words
+        elif kind == "deadline" and self.deadline is None and _timely(words):
+            self.deadline = read_deadline(words, anchor)
+
+    def _units(self, kind: str, words: str) -> None:
+        held: list[str] = getattr(self, kind)
+        held += [name for name in split_units(words) if name not in held and len(name) < 40]
+
+
+def _people(words: str) -> list[str]:
+    return [name.strip("。.") for name in _NAMES.split(words) if name.strip("。.")]
+
+
+def _timely(words: str) -> bool:
+    return bool(words.strip("—-/无 ")) and len(words) < 120
+
+
+def value_span(text: str, label: Label, labels: Sequence[Label], end: int, marks: Sequence[int] = ()) -> Span:
+    """Returns the span of a label's value: to the next label, sentence end, line end or closing bracket."""
+    following = [other.span[0] for other in labels if other.span[0] > label.span[0]]
+    stop = min([end, *following, *[mark for mark in marks if mark >= label.span[1]]])
+    start, stop = trim(text, (label.span[1], stop), "：: ")
+    if label.kind in ("target", "problem", "measures", "done"):
+        return trim(text, (start, stop), "（([【")
+    closing = _closing(text, start, stop) if label.bracketed else stop
+    brk = re.compile(r"[。\n]" if label.kind != "deadline" else r"[。；;\n]").search(text, start, closing)
+    return trim(text, (start, brk.start() if brk else closing), "，,；;。（([【")
+
+
+def _closing(text: str, start: int, stop: int) -> int:
+    """The bracket that closes the one the label stands in, skipping pairs inside the value."""
+    depth = 0
+    for at in range(start, stop):
+        if text[at] in "（([【":
+            depth += 1
+        elif text[at] in "）)]】":
+            if depth == 0:
+                return at
+            depth -= 1
+    return stop
+
+
+def read_labels(text: str, labels: Sequence[Label], end: int, marks: Sequence[int], anchor: date | None) -> Values:
+    """Returns the values of the labels that lie before `end`; 整改措施 and 存在问题 are read elsewhere."""
+    values = Values()
+    for label in labels:
+        if label.kind in ("lead", "responsible", "assisting", "persons", "target", "deadline"):
+            start, stop = value_span(text, label, labels, end, marks)
+            values.put(label.kind, text[start:stop], anchor)
+            values.evidence.append(f"“{label.words.strip('：: 【】')}”标签")
+    return values
+
+
+def read_prose(words: str, values: Values, anchor: date | None) -> None:
+    """Fills what labels left open from phrases: 由X负责, X牵头Y配合, a closing bracket, 确保6月底完成."""
+    if not values.units():
+        _by_phrase(words, values)
+    tail = _TAIL.search(words)
+    if tail:
+        _bracket(tail[1], values, anchor)
+    if values.deadline is None:
+        _done_by(words, values, anchor)
+
+
+def _by_phrase(words: str, values: Values) -> None:
+    for match in _HEADED.finditer(words):
+        if _all_units(match[1]) and _all_units(match[2]):
+            values.put("lead", match[1].removeprefix("由"), None)
+            values.put("assisting", match[2], None)
+            values.evidence.append("“牵头、配合”句式")
+            return
+    for match in _BY.finditer(words):
+        if _all_units(match[1]):
+            values.put("lead" if match[2] in ("牵头", "主责") else "responsible", match[1], None)
+            values.evidence.append(f"“由……{match[2]}”句式")
+
+
+def _all_units(words: str) -> bool:
+    names = split_units(words)
+    return bool(names) and all(is_unit(name) for name in names)
+
+
+def _bracket(words: str, values: Values, anchor: date | None) -> None:
+    for part in re.split(r"[；;，,]", words):
+        part = part.strip()
+        owner = re.match(r"(.{2,60}?)(负责|牵头)$", part)
+        if owner and not values.units() and _all_units(owner[1]):
+            values.put("lead" if owner[2] == "牵头" else "responsible", owner[1], None)
+            values.evidence.append("句末括号中的单位")
+        elif values.deadline is None and len(part) < 24 and (_SOON.search(part) or re.search(r"(?:前|底|完成|整改到位)$", part)
+                                                           and points(part)):
+            values.put("deadline", part.removesuffix("完成"), anchor)
+            values.evidence.append("句末括号中的时限")
+
+
+def _done_by(words: str, values: Values, anchor: date | None) -> None:
+    for match in _DONE_BY.finditer(words):
+        when = match["when"]
+        if POINT.match(when) and any("月" in when for _ in (0,)) or re.match(r"年底|上半年", when):
+            values.deadline = read_deadline(when, anchor)
+            values.evidence.append("“某时前完成”句式")
+            return

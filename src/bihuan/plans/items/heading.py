@@ -1,0 +1,89 @@
+"""Title, issuer and date of a document, and the day from which its open years are counted."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from bihuan.plans.page import Page, lines
+from bihuan.plans.resolve.moments import Moment, points, resolve
+
+_KIND = r"(?:实施方案|工作方案|整改方案|行动方案|方案|工作总结|总结|通知|清单|计划|意见|办法|细则|台账|报告|通报|情况|任务分解表|分解表)"
+_NAMED = re.compile(rf"关于印发[《〈<](.{{6,80}}?)[》〉>]的通知")
+_TITLE = re.compile(rf"^\s*([^\n，。；]{{6,90}}{_KIND}(?:的通知|的公告|[（(][^（）()\n]{{1,12}}[)）])?)\s*$")
+_OFFICE = (r"(?:委员会|人民政府|办公室|领导小组|管委会|指挥部|局|委|办|厅|院|党组|党委|纪委监委|扶贫办)")
+_SIGNED = re.compile(rf"([^\s，。；：、:）)]{{2,30}}{_OFFICE})\s+([12二][0-9〇○零OＯ一二三四五六七八九]{{3}}年[0-9一二三四五六七八九十]{{1,3}}月[0-9一二三四五六七八九十]{{1,3}}日)")
+_DATE_LINE = re.compile(r"(?m)^[ \t　]*([12二][0-9〇○零一二三四五六七八九]{3}年[0-9一二三四五六七八九十]{1,3}月[0-9一二三四五六七八九十]{1,3}日)[ \t　]*$")
+
+
+@dataclass(frozen=True)
+class Heading:
+    """What the paper says of itself; `anchor` serves to complete dates and may differ from `date`."""
+
+    title: str | None
+    issuer: str | None
+    date: date | None
+    anchor: date | None
+    warnings: tuple[str, ...]
+
+
+def read_heading(page: Page, today: date | None) -> Heading:
+    """Returns title, issuer, date and anchor; the upload day of a web page is used only where nothing better stands."""
+    issuer, signed = _signature(page)
+    published = _moment_date(page.published)
+    stated = signed or published
+    anchor, warnings = _anchor(page, signed, published)
+    if anchor is None and today is not None:
+        anchor, warnings = today, [*warnings, "文中没有可用来推断年份的日期，按今天的日期推断"]
+    return Heading(_title(page), issuer or _from_title(page) or page.source, stated, anchor, tuple(warnings))
+
+
+def _title(page: Page) -> str | None:
+    head = page.text[:4000]
+    named = _NAMED.search(re.sub(r"\s+", "", head[:800]))
+    if named:
+        return named[1]
+    spans = [span for span in lines(head) if head[slice(*span)].strip()][:25]
+    fitting = next((match for span in spans if (match := _TITLE.match(head[slice(*span)]))), None)
+    first = head[slice(*spans[0])].strip() if spans else ""
+    short = first if 4 <= len(first) <= 80 and not first.endswith("。") else None
+    return page.heading or (fitting[1].strip() if fitting else short)
+
+
+def _signature(page: Page) -> tuple[str | None, date | None]:
+    match = next(iter(_SIGNED.finditer(page.text)), None)
+    if match:
+        return match[1], _moment_date(match[2])
+    line = next(iter(_DATE_LINE.finditer(page.text)), None)
+    return None, _moment_date(line[1]) if line else None
+
+
+def _from_title(page: Page) -> str | None:
+    match = re.match(rf"\s*([^\s，。《]{{2,24}}?(?:{_OFFICE}|镇|乡|街道))关于", page.text)
+    return match[1] if match else None
+
+
+def _moment_date(words: str | None) -> date | None:
+    found = points(words.replace("O", "〇")) if words else []
+    days = resolve(found[0], None) if found else None
+    return days[0] if days else None
+
+
+def _anchor(page: Page, signed: date | None, published: date | None) -> tuple[date | None, list[str]]:
+    if signed:
+        return signed, []
+    dated = [moment for moment in points(page.text) if moment.year and moment.months[0] == moment.months[1]
+             and not moment.bare and 2000 <= moment.year <= 2100]
+    if published is None:
+        return (_first_day(dated[0]), ["文中没有成文日期，缺年份的日期按文中第一个写全的日期推断"]) if dated else (None, [])
+    newest = max((moment.year or 0 for moment in dated), default=published.year)
+    if published.year - newest >= 2:
+        last = max((day for moment in dated if (day := _first_day(moment))), default=None)
+        return last, [f"网页标注的时间是{published.year}年，正文只写到{newest}年，缺年份的日期按{newest}年推断，请核对成文日期"]
+    return published, []
+
+
+def _first_day(moment: Moment) -> date | None:
+    days = resolve(moment, None)
+    return days[0] if days else None

@@ -1,0 +1,112 @@
+"""One problem cut into its statement and its measures."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from bihuan.plans.items.context import Context
+from bihuan.plans.model import Measure, Span
+from bihuan.plans.outline import Label, Node
+from bihuan.plans.page import trim
+
+_CAUSE = re.compile(r"原因|根源|症结|表现(?:为|在)|主要(?:是|有)|情形|包括|分别(?:是|为)|几个方面|以下几|如下(?:问题|情况)|问题[:：]?$|存在")
+_TURN = re.compile(r"(?<=[。；;\n])\s*(?=(?:针对|为此|对此|为(?:解决|提高|切实|进一步|做好|推进|确保)|下一步|我[县市区镇乡局]|整改中|接到反馈))")
+_ANSWER = re.compile(r"整改(?:落实)?(?:情况|进展|结果|成效)|已整改|针对")
+_OPEN = " \t\n\u3000（([【，,"
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A problem's statement span, where its prose ends, its measures, and why they are measures."""
+
+    span: Span
+    tail: int
+    measures: tuple[Measure, ...]
+    evidence: tuple[str, ...]
+
+
+def draft(context: Context, node: Node, key: str) -> Draft:
+    """Returns the statement and the measures of the problem in a node; ids of measures are `key`.1, .2, ..."""
+    labels = _labels(node)
+    opening = next((label for label in labels if label.kind in ("measures", "done")), None)
+    if opening is not None:
+        return _labelled(context, node, labels, key)
+    return _unlabelled(context, node, labels, key)
+
+
+def _labels(node: Node) -> list[Label]:
+    return sorted([*node.labels, *(label for sub in node.walk() for label in sub.labels)], key=lambda item: item.span)
+
+
+def _labelled(context: Context, node: Node, labels: list[Label], key: str) -> Draft:
+    kind = "measures" if any(label.kind == "measures" for label in labels) else "done"
+    statement = _statement(context, node, labels)
+    measures: list[Measure] = []
+    notes: list[str] = []
+    for label in (label for label in labels if label.kind == kind and label in node.labels):
+        listed = [child for child in node.children if child.after is label]
+        if listed:
+            measures += [_measure(context, child, labels, key, len(measures) + at) for at, child in enumerate(listed, 1)]
+            notes.append(f"措施按{listed[0].no}……编号")
+        else:
+            measures += _prose(context, label, labels, node, f"{key}.{len(measures) + 1}")
+    return Draft(statement, statement[1], tuple(measures), tuple(dict.fromkeys(notes)))
+
+
+def _statement(context: Context, node: Node, labels: list[Label]) -> Span:
+    """From the node's first word to its first field, with 存在问题： and the like inside."""
+    stop = next((label.span[0] for label in labels if label.kind != "problem" and label.span[0] > node.start), node.end)
+    span = trim(context.text, (node.start, stop), "（([【")
+    numbered = re.search(r"[。；;\s](?:\d{1,2}[.．、]|[（(][一二三四五六七八九十\d]{1,2}[)）])$", context.text[slice(*span)])
+    span = (span[0], span[0] + numbered.start() + 1) if numbered else span
+    return trim(context.text, span) if span[1] > span[0] else (node.start, min(node.end, node.start + 1))
+
+
+def _measure(context: Context, child: Node, labels: list[Label], key: str, at: int) -> Measure:
+    stop = next((label.span[0] for label in labels if child.start < label.span[0] < child.end), child.end)
+    span = trim(context.text, (child.start, stop), "（([【")
+    return Measure(f"{key}.{at}", child.no, context.text[slice(*span)], span)
+
+
+def _prose(context: Context, label: Label, labels: list[Label], node: Node, ident: str) -> list[Measure]:
+    stop = next((other.span[0] for other in labels if other.span[0] > label.span[0]), node.end)
+    span = trim(context.text, (label.span[1], stop), _OPEN + "：:")
+    return [Measure(ident, None, context.text[slice(*span)], span)] if span[1] - span[0] > 1 else []
+
+
+def _unlabelled(context: Context, node: Node, labels: list[Label], key: str) -> Draft:
+    listed = [child for child in node.children if child.style == node.children[0].style] if node.children else []
+    if listed and not _lists_causes(context, node, listed[0]):
+        return _by_children(context, node, labels, listed, key)
+    stop = next((label.span[0] for label in labels if label.span[0] > node.start), node.end)
+    turn = next((match for match in _TURN.finditer(context.text, node.start, stop) if match.end() > node.start), None)
+    if turn is not None:
+        return _by_turn(context, node, turn.end(), stop, key)
+    span = trim(context.text, (node.start, stop), "（([【")
+    return Draft(span, span[1], (), ())
+
+
+def _lists_causes(context: Context, node: Node, first: Node) -> bool:
+    """一是……二是…… that say why or how, not what is done: the clause before them names causes or appearances."""
+    assert first.mark is not None
+    lead = context.text[node.start:first.mark.span[0]]
+    clause = re.split(r"[。；;]", lead.rstrip("。；; \n"))[-1]
+    if first.style in ("shi", "circle", "order"):
+        return bool(_CAUSE.search(clause)) and not _ANSWER.search(clause)
+    return bool(re.search(r"原因|根源|症结|情形|表现(?:为|在)", clause))
+
+
+def _by_children(context: Context, node: Node, labels: list[Label], listed: list[Node], key: str) -> Draft:
+    assert listed[0].mark is not None
+    lead = trim(context.text, (node.start, listed[0].mark.span[0]))
+    turn = next((match for match in _TURN.finditer(context.text, *lead)), None)
+    span = trim(context.text, (lead[0], turn.start())) if turn and turn.start() > lead[0] else lead
+    measures = tuple(_measure(context, child, labels, key, at) for at, child in enumerate(listed, 1))
+    return Draft(span, lead[1], measures, (f"措施按{listed[0].no}……编号",))
+
+
+def _by_turn(context: Context, node: Node, turn: int, stop: int, key: str) -> Draft:
+    span, answer = trim(context.text, (node.start, turn)), trim(context.text, (turn, stop))
+    measure = Measure(f"{key}.1", None, context.text[slice(*answer)], answer)
+    return Draft(span, span[1], (measure,), ("“针对、为此”之后为整改做法",))

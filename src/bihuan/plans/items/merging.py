@@ -1,0 +1,38 @@
+"""Problems of an annex and of the body that are the same: the annex row is the item, the body's words ride along."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bihuan.plans.items.pairing import compare, likeness
+from bihuan.plans.model import Problem
+
+
+def merge_problems(rows: Sequence[Problem], body: Sequence[Problem]) -> tuple[list[Problem], list[str]]:
+    """Returns the annex's problems with the body's words, then the body's problems that no row says; ids anew."""
+    left, merged, notes = list(body), [], []
+    for row in rows:
+        twin = next((item for item in left[:40] if likeness(row.text[:80], item.text[:80]) >= 0.6), None)
+        if twin is None:
+            merged.append(row)
+            continue
+        left.remove(twin)
+        merged.append(_joined(row, twin))
+    if rows and left and len(left) < len(body):
+        notes.append(f"正文有{len(left)}个问题在附件表中没有对应的行，已一并列入，请核对")
+    return [_renumbered(item, at) for at, item in enumerate([*merged, *left], 1)], notes
+
+
+def _joined(row: Problem, twin: Problem) -> Problem:
+    differs = compare(row.text, twin.text)
+    return replace(
+        row, body_text=twin.text, body_span=twin.span, differs=differs, measures=row.measures or twin.measures,
+        responsible=row.responsible or twin.responsible, lead=row.lead or twin.lead, deadline=row.deadline or twin.deadline,
+        confidence=row.confidence if differs == "same" else round(row.confidence - 0.2, 2),
+        evidence=(*row.evidence, "正文与附件一致" if differs == "same" else "正文与附件有不同"))
+
+
+def _renumbered(item: Problem, at: int) -> Problem:
+    measures = tuple(replace(measure, id=f"P{at}.{place}") for place, measure in enumerate(item.measures, 1))
+    return replace(item, id=f"P{at}", measures=measures)

@@ -1,0 +1,180 @@
+"""Problems of the body: which numbered items are problems, and their measures, owners and deadlines."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from bihuan.plans.items.context import Context
+from bihuan.plans.items.fields import Values, read_labels, read_prose
+from bihuan.plans.items.measures import Draft, draft
+from bihuan.plans.model import Problem
+from bihuan.plans.outline import Label, Node
+
+_ABOUT = re.compile(r"(?:^|[^\u4e00-\u9fff])(?:关于|针对|对于?|就)?[^，。；]{2,120}问题[”\"』]?(?:的)?(?:整改(?:落实)?(?:工作)?(?:措施|情况|进展(?:情况)?)?|整治情况|方面)?$")
+_LIST_HEAD = re.compile(r"(?:存在|反馈|发现|指出|突出|主要|具体|整改|查出|查摆|检查|个)的?(?:主要|突出|具体|共性|个性)?问题"
+                        r"(?:清单|台账|表现|情况|整改|汇总)?(?:[及和与、](?:其)?(?:具体)?(?:整改)?(?:措施|任务|时限|要求|责任|建议).*)?$|^问题(?:清单|台账|表现|及整改.*)?$|问题清单")
+_NOT_LIST = re.compile(r"^(?:梳理|抓|查|解决|聚焦|坚持|围绕|认真|深入|全面|切实|严格|建立|明确|排查|对照)|排查.{0,8}$|原则|要求$|保障")
+_FAULT = re.compile(r"不|未|欠|缺|差|弱|少|滞后|低|慢|超|违规|挪用|流于|空白|存在|薄弱|偏|虚|混乱|随意|隐患|无|仍|有待|难")
+_RESULT = re.compile(r"整改(?:落实)?(?:情况|进展|结果|成效)|(?:具体|主要)整改")
+_LISTS = ("han", "phan", "num", "pnum", "half", "item", "order")
+_ALL_BY = re.compile(r"(?:以上|上述|所有|全部|各项|反馈)(?:的)?[^，。；\n]{0,14}问题[^。；\n]{0,24}?(?:于|在|确保|须|应)?[^。；\n]{0,4}?"
+                     r"(?P<when>(?:[12]\d{3}年)?\d{1,2}月(?:\d{1,2}日|底|[上中下]旬)?前?)[^。；\n]{0,14}(?:整改到位|完成整改|整改完毕|销号)")
+
+
+@dataclass
+class Found:
+    """A node that is a problem, and why."""
+
+    node: Node
+    why: str
+    confidence: float
+
+
+def body_problems(context: Context) -> tuple[list[Problem], list[str]]:
+    """Returns the problems that the body lists, in reading order, and warnings."""
+    found = _find(context)
+    problems = [_problem(context, item, at) for at, item in enumerate(found, 1)]
+    return problems, [note for problem in problems for note in _notes(problem)]
+
+
+def _notes(problem: Problem) -> list[str]:
+    head = f"问题{problem.no or ''}“{problem.text[:16]}”"
+    return [f"{head}没有写明整改措施"] if not problem.measures else []
+
+
+def _find(context: Context) -> list[Found]:
+    nodes = list(context.outline.root.walk())
+    key = "measures" if any(label.kind == "measures" for node in nodes for label in node.labels) else "done"
+    labelled = {id(node) for node in nodes if _owns(node, key)}
+    deepest = [node for node in nodes if id(node) in labelled and not any(id(sub) in labelled for sub in node.walk())]
+    found = [Found(node, "有“整改措施”标签", 0.95) for node in deepest if _is_item(context, node)]
+    taken = {id(item.node) for item in found}
+    inside = {id(sub) for item in found for sub in item.node.walk()}
+    above = {id(up) for item in found for up in item.node.ancestors()}
+    others = _others(context, [node for node in nodes if id(node) not in taken | inside | above])
+    known = {id(item.node.parent) for item in found}
+    found += [item for item in others if not found or id(item.node.parent) in known or item.confidence > 0.8]
+    return sorted(found, key=lambda item: item.node.start)
+
+
+def _owns(node: Node, key: str) -> bool:
+    return node.after is None and any(label.kind == key for label in node.labels)
+
+
+def _is_item(context: Context, node: Node) -> bool:
+    """A labelled node is a problem in a paper that rectifies, or when the words name a fault or a problem."""
+    head = context.outline.head(node)
+    return context.rectifies or "问题" in head or bool(_FAULT.search(head))
+
+
+def _others(context: Context, nodes: list[Node]) -> list[Found]:
+    if not context.rectifies:
+        return [item for node in nodes if (item := _listed(context, node, strict=True))]
+    marked: list[Found] = []
+    for node in nodes:
+        item = _by_fields(context, node) or _by_head(context, node) or _listed(context, node, strict=False)
+        if item is not None:
+            marked.append(item)
+    return _leaves(context, marked)
+
+
+def _by_fields(context: Context, node: Node) -> Found | None:
+    kinds = {label.kind for label in node.labels} & {"responsible", "lead", "deadline", "target", "persons"}
+    heads = " ".join([context.title, *(context.outline.head(up) for up in node.ancestors())])
+    if node.style not in _LISTS or len(kinds) < 2 or node.after is not None or not re.search(r"问题|整改", heads):
+        return None
+    faulty = _FAULT.search(context.text[node.start:min(node.end, node.start + 160)])
+    return Found(node, "有责任单位、时限等标签", 0.85) if faulty else None
+
+
+def _by_head(context: Context, node: Node) -> Found | None:
+    head = context.outline.head(node)
+    if node.style not in _LISTS or len(head) > 140 or _NOT_LIST.search(head) or not _ABOUT.search("，" + head):
+        return None
+    about = head.startswith(("关于", "针对"))
+    under = _RESULT.search(head) or any(re.search(r"整改|问题", context.outline.head(up)) for up in node.ancestors())
+    if not (under or about) or (node.style == "han" and node.children):
+        return None
+    return Found(node, "标题为“……问题”", 0.85)
+
+
+def _listed(context: Context, node: Node, strict: bool) -> Found | None:
+    """A line of a section headed 存在问题, 反馈问题 or 问题清单."""
+    if node.style not in _LISTS or any(child.style in _LISTS for child in node.children) or node.after is not None:
+        return None
+    section = next((up for up in node.ancestors() if _heads_list(context.outline.head(up))), None)
+    if section is None:
+        return None
+    fault = _FAULT.search(context.text[node.start:min(node.end, node.start + 200)])
+    return Found(node, "列在问题清单标题之下", 0.75) if fault and not strict else None
+
+
+def _heads_list(head: str) -> bool:
+    return len(head) <= 40 and bool(_LIST_HEAD.search(head)) and not _NOT_LIST.search(head)
+
+
+def _leaves(context: Context, found: list[Found]) -> list[Found]:
+    """Of nested candidates the inner ones, unless those are what is done about the outer one."""
+    marks = {id(item.node): item for item in found}
+    kept = []
+    for item in found:
+        inner = [marks[id(sub)] for sub in item.node.walk() if id(sub) in marks]
+        outer = [marks[id(up)] for up in item.node.ancestors() if id(up) in marks]
+        if any(sub.confidence >= item.confidence for sub in inner) or any(up.confidence > item.confidence for up in outer):
+            continue
+        kept.append(item)
+    return kept
+
+
+def _problem(context: Context, found: Found, at: int) -> Problem:
+    node = found.node
+    body = draft(context, node, f"P{at}")
+    values = _values(context, node, body)
+    start, end = body.span
+    return Problem(
+        id=f"P{at}", no=node.no, category=_category(context, node), text=context.text[start:end], span=body.span,
+        measures=body.measures, lead=tuple(values.lead), responsible=values.units(),
+        assisting=tuple(values.assisting), persons=tuple(values.persons), target=values.target,
+        deadline=values.deadline, confidence=round(found.confidence - (0 if body.measures else 0.1), 2),
+        evidence=tuple(dict.fromkeys([f"编号“{node.no}”", found.why, *body.evidence, *values.evidence])))
+
+
+def _category(context: Context, node: Node) -> str | None:
+    above = next(node.ancestors(), None)
+    if above is None or above.mark is None:
+        return None
+    return f"{above.mark.words}{context.outline.head(above)}"
+
+
+def _values(context: Context, node: Node, body: Draft) -> Values:
+    labels = sorted([*node.labels, *(label for sub in node.walk() for label in sub.labels)], key=lambda item: item.span)
+    marks = [sub.mark.span[0] for sub in node.walk() if sub.mark]
+    values = read_labels(context.text, labels, node.end, marks, context.anchor)
+    words = "\n".join(measure.text for measure in body.measures)
+    read_prose(words or context.text[node.start:node.end], values, context.anchor)
+    read_prose(context.text[node.start:body.tail], values, context.anchor) if not values.units() else None
+    _from_above(context, node, values)
+    return values
+
+
+def _from_above(context: Context, node: Node, values: Values) -> None:
+    """What the list says once for all its lines: labels of the group, or 以上问题于某日前整改到位."""
+    for up in node.ancestors():
+        shared = read_labels(context.text, _own(up), up.end, [child.mark.span[0] for child in up.children if child.mark],
+                             context.anchor)
+        if not values.units() and shared.units():
+            values.lead, values.responsible = shared.lead, shared.responsible
+            values.assisting = values.assisting or shared.assisting
+            values.evidence.append("所在一组统一写明责任单位")
+        if values.deadline is None and shared.deadline is not None:
+            values.deadline = shared.deadline
+            values.evidence.append("所在一组统一写明时限")
+        values.persons = values.persons or shared.persons
+    if values.deadline is None and (match := _ALL_BY.search(context.text)):
+        values.put("deadline", match["when"], context.anchor)
+        values.evidence.append("全单统一时限")
+
+
+def _own(node: Node) -> list[Label]:
+    return [label for label in node.labels if label.kind not in ("measures", "done", "problem")]

@@ -1,0 +1,7 @@
+"""From text to a tree of numbered nodes with labelled fields."""
+
+from bihuan.plans.outline.labels import Label, find_labels
+from bihuan.plans.outline.marks import Mark, find_marks
+from bihuan.plans.outline.tree import Field, Node, Outline, build
+
+__all__ = ["Field", "Label", "Mark", "Node", "Outline", "build", "find_labels", "find_marks"]

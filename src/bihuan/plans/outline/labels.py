@@ -1,0 +1,77 @@
+"""Labels that open a field: 整改措施： 责任单位： 整改时限： and their many sisters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bihuan.plans.model import Span
+
+_ZG = "(?:整改|整治|落实|工作|完成|目标)"
+KINDS: dict[str, str] = {
+    "measures": r"(?:(?:下步|下一步|主要|具体|整改|整治|落实|工作|拟采取(?:的)?|采取(?:的)?|针对性|治理|解决)*(?:措施|举措|办法|对策)"
+                r"(?:[及和与](?:时限|步骤|要求|完成时限|成效|目标|进展情况|落实情况))?|整改(?:意见|建议|要求|任务|内容|方案)|解决方案)",
+    "done": r"整改(?:落实)?(?:工作)?(?:进展)?(?:情况|结果|成效|进展|落实)|(?:完成|落实|进展|办理)情况|整改进度",
+    "target": rf"{_ZG}*(?:目标|标准)(?:要求)?|目标任务|预期(?:目标|成效)|达到(?:的)?(?:目标|效果)",
+    "deadline": r"(?:整改|整治|完成|办结|销号|落实|解决|计划|预计|拟|办理|时间|工作|任务)*(?:时限|期限)(?:要求)?|(?:整改|整治)?(?:完成|办结|销号)(?:时间|日期|时点)"
+                r"|整改时间|(?:完成)?时间节点|时间要求|完成时间",
+    "lead": r"(?:整改|责任)?(?:牵头|主办|主责|牵头责任|牵头整改|牵头督办|主要责任)(?:责任)?(?:单位|部门|科室)|牵头(?!领导|人|县领导|市领导)(?=[:：])",
+    "assisting": r"(?:配合|协助|协办|协同|参与|参加|会办)(?:责任|整改)?(?:单位|部门|科室)|配合(?=[:：])",
+    "oversight": r"(?:督导|督办|监督|验收|督查|销号|跟踪|审核|验证)(?:责任|督办)?(?:单位|部门|科室)",
+    "responsible": r"(?:整改|落实|直接|主体|具体)*(?:责任|承办|落实|实施|整改|主管|承担|包保)(?:主体|单位|部门|科室)(?:[及和与](?:责任人|个人))?|责任分工|责任主体",
+    "persons": r"(?:整改|落实|直接|第一|具体|主要|包案|挂联|联系|分管|牵头|责任|包保|督办|县级|市级|主管)*"
+               r"(?:责任人|责任领导|责任县领导|牵头领导|包案领导|分管领导|包保领导|督导领导|督办领导|县领导|市领导|领导|负责人|责任人员|经办人|承办人)",
+    "problem": r"(?:存在|反馈|具体|主要|突出|发现|查摆|审计(?:发现|查出)|巡察反馈|督察反馈|问题)(?:的)?(?:主要|具体|突出)?问题(?:描述|表现|清单|内容)?"
+               r"|问题(?:描述|表现|内容|简述|名称|概述)|具体表现|反馈(?:意见|内容)|问题",
+    "other": r"(?:原因分析|问题(?:类别|性质|来源|类型)|整改类型|反馈来源|问题产生原因|产生原因|成因分析|处理意见|审计(?:意见|建议|处理|依据)|法律依据|验收标准|销号标准|备注|注|"
+             r"联系人|联系电话|邮箱|地址|问责情况|审计决定|定性依据|整改成效|工作成效|所属领域|下一步(?:工作)?(?:打算|计划)?)",
+}
+_ALL = "|".join(f"(?P<{kind}>{words})" for kind, words in KINDS.items())
+_LABEL = re.compile(rf"[【\[〔]?(?:{_ALL})\s?(?:[】\]〕]\s*[:：]?|(?:[（(][^（）()\n]{{1,20}}[)）])?\s?[:：])")
+_BARE = re.compile(rf"(?m)^[ \t　]*(?:{_ALL})[ \t　]*[。．.]?[ \t　]*$")
+_SPACED = re.compile(r"(?<![\u4e00-\u9fff])([责整牵配完])[ 　]+([任改头合成])[ 　]*([单措时部人目])[ 　]*([位施限门标间]?)(?=\s*[:：])")
+_MAY_FOLLOW = " \t\u3000\xa0\n\r。；;，,（(【[〔、:：！？”．.)）】]"
+
+
+@dataclass(frozen=True)
+class Label:
+    """A field label: kind, words, span, whether it opens a line, and whether it stands in brackets."""
+
+    kind: str
+    words: str
+    span: Span
+    opens_line: bool
+    bracketed: bool
+
+
+def find_labels(text: str, start: int = 0, end: int | None = None, after: frozenset[int] = frozenset()) -> list[Label]:
+    """Returns the labels between two offsets; `after` holds ends of numbering marks, which a label may follow."""
+    stop = len(text) if end is None else end
+    found = [*_colon(text, start, stop, after), *_alone(text, start, stop)]
+    return sorted(found, key=lambda label: label.span)
+
+
+def _colon(text: str, start: int, stop: int, after: frozenset[int]) -> Iterator[Label]:
+    for match in _LABEL.finditer(text, start, stop):
+        at = match.start()
+        previous = text[at - 1] if at > start else "\n"
+        if previous not in _MAY_FOLLOW and at not in after:
+            continue
+        before = text[max(start, at - 6):at].rstrip(" \t\u3000")
+        yield Label(match.lastgroup or "", match[0], match.span(), not before or before[-1] == "\n",
+                    before[-1:] in ("（", "(") or _in_bracket(text, at, start))
+
+
+def _in_bracket(text: str, at: int, start: int) -> bool:
+    """Whether an opened bracket earlier in the line is still open at `at`."""
+    line = max(text.rfind("\n", start, at), at - 200, start)
+    window = text[line:at]
+    return window.count("（") + window.count("(") > window.count("）") + window.count(")")
+
+
+def _alone(text: str, start: int, stop: int) -> Iterator[Label]:
+    for match in _BARE.finditer(text, start, stop):
+        kind = match.lastgroup or ""
+        if kind not in ("problem", "other", "done"):
+            yield Label(kind, match[0].strip(), match.span(), True, False)

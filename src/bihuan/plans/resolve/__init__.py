@@ -1,0 +1,1 @@
+"""Words resolved into dates and known units."""
