@@ -31,7 +31,8 @@ class SessionStore(DatabaseStore):
 
     def save(self, must_create: bool = False) -> None:
         if self.session_key is None:
-            return self.create()
+            self.create()
+            return
         with transaction.atomic():
             self._name(self.session_key)
             super().save(must_create=must_create)

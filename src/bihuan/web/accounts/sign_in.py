@@ -43,8 +43,7 @@ class DoorBackend(BaseBackend):
 
     def get_user(self, user_id: int) -> Account | None:
         enter(user_id)
-        account = Account.objects.filter(pk=user_id, is_active=True).first()
-        return account
+        return Account.objects.filter(pk=user_id, is_active=True).first()
 
 
 def by_door(username: str) -> Account | None:

@@ -125,4 +125,4 @@ class Unit(Named):
         chain = [self.pk, *(self.parent.chain if self.parent else [])]
         if chain != self.chain:
             self.chain = chain
-            Unit.objects.filter(pk=self.pk).update(chain=chain)
+            Unit.objects.using(self._state.db).filter(pk=self.pk).update(chain=chain)

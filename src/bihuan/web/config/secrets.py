@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import secrets as _secrets
+import time
+from pathlib import Path
 
 from bihuan.home import home
 
@@ -26,11 +28,9 @@ def secret(name: str) -> str:
     return path.read_text()
 
 
-def _read_when_written(path: os.PathLike[str]) -> str:
-    import time
-
+def _read_when_written(path: Path) -> str:
     for _ in range(100):
-        text = open(path).read()
+        text = path.read_text()
         if len(text) >= 64:
             return text
         time.sleep(0.01)

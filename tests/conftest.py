@@ -1,0 +1,81 @@
+"""Fixtures of every test: a real PostgreSQL (one per worker), a small county, people of every role, a browser."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+# Before anything of ours asks where it lives: tests never touch an installation's data.
+HOME = Path(tempfile.mkdtemp(prefix="bihuan-test-"))
+HOME.chmod(0o711)
+os.environ["BIHUAN_HOME"] = str(HOME)
+for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_BACKUP_URL", "BIHUAN_DEMO"):
+    os.environ.pop(name, None)
+
+import shutil  # noqa: E402
+from collections.abc import Callable, Iterator  # noqa: E402
+from contextlib import AbstractContextManager  # noqa: E402
+from typing import Any  # noqa: E402
+
+import pytest  # noqa: E402
+
+from bihuan.web.access.scope import Actor  # noqa: E402
+from tests import databases, signed, world  # noqa: E402
+
+pytest_plugins = ["tests.browser"]
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    shutil.rmtree(HOME, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Any]:
+    """A PostgreSQL of this worker's own, without fsync."""
+    from bihuan.web.database.server import Server
+
+    running = Server(HOME / "database", fsync=False)
+    running.start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(server: Any, django_db_blocker: Any) -> Iterator[None]:
+    """Migrated, secured, with the small county: a template that tests which commit copy, and one for those that roll back."""
+    with django_db_blocker.unblock():
+        databases.make_template(server)
+        databases.copy(server, "bihuan")
+        databases.use(server, "bihuan")
+    yield
+    with django_db_blocker.unblock():
+        databases.close()
+
+
+@pytest.fixture
+def committed_db(server: Any, django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+    """A fresh copy of the template for a test that needs real commits; its name. Aliases default and owner both work."""
+    with django_db_blocker.unblock():
+        name = databases.fresh(server)
+        yield name
+        databases.use(server, "bihuan")
+        databases.drop(server, name)
+
+
+@pytest.fixture
+def county(db: None) -> world.County:
+    """The small county, read in a transaction that is rolled back."""
+    return world.County()
+
+
+@pytest.fixture
+def as_(request: pytest.FixtureRequest) -> Callable[[str], Any]:
+    """as_("township") is a Django test client signed in as that person of the world. Needs `db` or `committed_db`."""
+    return signed.client
+
+
+@pytest.fixture
+def acting() -> Callable[[str], AbstractContextManager[Actor]]:
+    """`with acting("township") as actor:` runs services as that person, under their scope."""
+    return signed.acting
