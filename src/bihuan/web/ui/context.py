@@ -36,11 +36,10 @@ PLACES = (
     Place("问题", "problems:list", icon="folders", verb="problem.read", phone=True),
     Place("当场整改", "problems:on_the_spot", icon="camera", verb="problem.spot", phone=True, desk=False),
     Place("专项行动", "campaigns:list", icon="flag", verb="campaign.read", phone=True),
-    Place("单位", "areas:list", icon="building", verb="areas.manage", phone=True),
-    Place("人员与账号", "accounts:people", icon="users", verb="people.manage", phone=True),
+    Place("单位", "areas:units", icon="building", verb="areas.manage", phone=True),
+    Place("人员与账号", "accounts:root", icon="users", verb="people.manage", phone=True),
     Place("经过记录", "journal:list", icon="history", verb="journal.read", phone=True),
     Place("后台任务", "jobs:list", icon="progress", verb="job.read"),
-    Place("我的", "accounts:me", icon="user", phone=True, desk=False),
 )
 
 
@@ -85,7 +84,7 @@ def links(request: HttpRequest, actor: Any, *, desk: bool) -> list[Link]:
         return []
     places = [place for place in PLACES if (place.desk if desk else place.phone) and _open(actor, place)]
     made = [Link(p.label, url_or_none(p.url_name), p.icon, _current(request, p)) for p in places]
-    return [link for link in made if link.url][: None if desk else 5]
+    return [link for link in made if link.url][: None if desk else 4]
 
 
 def _open(actor: Any, place: Place) -> bool:
