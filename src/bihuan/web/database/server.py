@@ -107,6 +107,11 @@ class Server:
                 time.sleep(POLL_SECONDS)
         self._end()
 
+    def revive(self) -> None:
+        """Start the server again if we own it and it died."""
+        if self.owned and not self.alive():
+            self._launch(place.identity())
+
     def alive(self) -> bool:
         """Is the server we started still there?"""
         return self._process is not None and self._process.poll() is None
