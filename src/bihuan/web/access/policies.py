@@ -36,10 +36,11 @@ class Rules:
 def span(write: bool, table: str = "") -> str:
     """The case condition: area range OR single villages OR units OR a dated household grant."""
     w, t = ("w" if write else ""), (f"{table}." if table else "")
+    today = setting("today", "date")
     grants = (
         "(select array_agg(g.household_id) from access_householdgrant g "
         f"where g.person_id = {PERSON} and {setting(w + 'households', 'text')} = 'on' "
-        f"and g.valid_from <= {setting('today', 'date')} and (g.valid_to is null or g.valid_to >= {setting('today', 'date')}))"
+        f"and g.valid_from <= {today} and (g.valid_to is null or g.valid_to >= {today}))"
     )
     return (
         f"(({t}area_code >= {setting(w + 'lo', 'bigint')} and {t}area_code < {setting(w + 'hi', 'bigint')}) "
@@ -122,7 +123,7 @@ def foreign_rules(table: str) -> Rules:
     if table in ("otp_totp_totpdevice", "otp_static_staticdevice"):
         return _BY_ACCOUNT
     if table == "otp_static_statictoken":
-        mine = f"device_id in (select id from otp_static_staticdevice where user_id = {ACCOUNT})"
+        mine = f"device_id in (select id from otp_static_staticdevice where user_id = {ACCOUNT})"  # noqa: S608
         return Rules(mine, mine, mine, mine)
     if FOREIGN[table] == "reference" and not table.startswith("procrastinate_"):
         return Rules("true", "", "")

@@ -32,11 +32,13 @@ def secure(alias: str = "owner") -> None:
         )  # a door may name a table made later in the same file
         for file in _sql_files():
             cursor.execute(file.read_text())
-        for model in classes.classed_models():
+        present = set(classes.tables(alias))
+        ours = [m for m in classes.classed_models() if m._meta.db_table in present]
+        for model in ours:
             _table(cursor, app, model._meta.db_table, policies.rules_of(model), model)
-        for table in set(classes.tables(alias)) & classes.FOREIGN.keys():
+        for table in present & classes.FOREIGN.keys():
             _table(cursor, app, table, policies.foreign_rules(table), None)
-        for model in classes.classed_models():
+        for model in ours:
             _stamp(cursor, model)
         _doors(cursor, app)
         _backup(cursor)
@@ -160,7 +162,8 @@ def _sql_files() -> list[Path]:
 def _doors(cursor: Any, app: str) -> None:
     """Only functions named door_* may be called by the app role; nobody else may call any of ours."""
     cursor.execute(
-        "select oid::regprocedure::text, proname from pg_proc where pronamespace = 'public'::regnamespace and proowner = current_user::regrole"
+        "select oid::regprocedure::text, proname from pg_proc "
+        "where pronamespace = 'public'::regnamespace and proowner = current_user::regrole"
     )
     for signature, name in cursor.fetchall():
         call = sql.SQL(signature)

@@ -12,9 +12,10 @@ from django.http import HttpRequest
 from bihuan.web.access.roles import ROLES
 from bihuan.web.accounts.models import Account, Person
 from bihuan.web.areas.models import Unit
+from bihuan.web.ui.forms import LookForm
 
 
-class SignInForm(forms.Form):
+class SignInForm(LookForm):
     """Name and password. The one error does not say which was wrong."""
 
     username = forms.CharField(
@@ -42,7 +43,7 @@ class SignInForm(forms.Form):
         return values
 
 
-class TokenForm(forms.Form):
+class TokenForm(LookForm):
     """Six figures from the phone."""
 
     token = forms.RegexField(
@@ -55,7 +56,7 @@ class TokenForm(forms.Form):
     )
 
 
-class PasswordForm(forms.Form):
+class PasswordForm(LookForm):
     """A new password, after the old one."""
 
     old = forms.CharField(
@@ -94,7 +95,7 @@ class PasswordForm(forms.Form):
         return values
 
 
-class PersonForm(forms.Form):
+class PersonForm(LookForm):
     """A new person with account and first post."""
 
     name = forms.CharField(label="姓名", max_length=40)
@@ -113,13 +114,13 @@ class PersonForm(forms.Form):
     )
     role = forms.ChoiceField(label="角色", choices=[(r.key, r.label) for r in ROLES.values()])
 
-    def __init__(self, data: Any = None) -> None:
-        super().__init__(data)
+    def __init__(self, data: Any = None, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
         units: Any = self.fields["unit"]
         units.queryset = Unit.objects.filter(closed_on=None)
 
 
-class GrantForm(forms.Form):
+class GrantForm(LookForm):
     """A post: role, unit, from, to, and the villages of a linked leader."""
 
     role = forms.ChoiceField(label="角色", choices=[(r.key, r.label) for r in ROLES.values()])
@@ -133,8 +134,8 @@ class GrantForm(forms.Form):
     )
     area_codes = forms.CharField(label="所联系的村（12 位代码，空格隔开）", required=False)
 
-    def __init__(self, data: Any = None) -> None:
-        super().__init__(data)
+    def __init__(self, data: Any = None, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
         units: Any = self.fields["unit"]
         units.queryset = Unit.objects.filter(closed_on=None)
 
@@ -155,7 +156,7 @@ class GrantForm(forms.Form):
         return values
 
 
-class HandOverForm(forms.Form):
+class HandOverForm(LookForm):
     """Who takes over a leaver's work."""
 
     successor = forms.ModelChoiceField(Person.objects.none(), label="交接给")

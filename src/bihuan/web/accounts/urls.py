@@ -6,6 +6,7 @@ app_name = "accounts"
 urlpatterns = [
     path("", people.listing, name="root"),
     path("sign-in/", session.sign_in, name="sign_in"),
+    path("demo/", session.demo, name="demo"),
     path("sign-out/", session.sign_out, name="sign_out"),
     path("post/", session.choose_post, name="post"),
     path("password/", session.password, name="password"),

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
 
 from bihuan.web.access.views import may, signed_in
 from bihuan.web.areas.models import Area, Unit
+from bihuan.web.ui.tables import Column, Filter, Saved, Table
 
 
 def search(rows: QuerySet[Unit], asked: str) -> QuerySet[Unit]:
@@ -20,20 +19,40 @@ def search(rows: QuerySet[Unit], asked: str) -> QuerySet[Unit]:
     )
 
 
+def _contact(unit: Unit) -> str:
+    return unit.contact.name if unit.contact else "没有指定"
+
+
 @may("areas.manage")
 def units(request: HttpRequest) -> HttpResponse:
-    """All units, with their area and contact."""
-    asked, kind = request.GET.get("q", "").strip(), request.GET.get("kind", "")
-    rows = search(Unit.objects.select_related("area", "parent", "contact"), asked)
-    if kind:
-        rows = rows.filter(kind=kind)
-    page = Paginator(rows, 50).get_page(request.GET.get("page"))
-    counts = {level.label: Area.objects.filter(level=level.value).count() for level in Area.Level}
-    return render(
+    """All units, with kind, place, superior and contact."""
+    table = Table(
         request,
-        "areas/units.html",
-        {"page": page, "q": asked, "kind": kind, "kinds": Unit.Kind.choices, "counts": counts},
+        Unit.objects.select_related("area", "parent", "contact"),
+        [
+            Column("name", "单位", value="name", sort="pinyin"),
+            Column("kind", "类型", value="get_kind_display", sort="kind"),
+            Column("area", "所在地", value="area.name", sort="area__code"),
+            Column(
+                "parent", "上级单位", value=lambda u: u.parent.short_name if u.parent else "", phone_hide=True
+            ),
+            Column("contact", "联系人", value=_contact, phone_hide=True),
+        ],
+        filters=[Filter("kind", "类型", Unit.Kind.choices, apply="kind")],
+        saved=[
+            Saved("open", "在用", Q(closed_on=None)),
+            Saved("alone", "没有联系人", Q(contact=None)),
+            Saved("closed", "已撤销", Q(closed_on__isnull=False)),
+        ],
+        default_saved="open",
+        default_sort="area",
+        export_name="单位",
+        search=("name__contains", "initials__startswith"),
+        search_label="单位名称、拼音首字母",
+        noun="个",
     )
+    counts = {level.label: Area.objects.filter(level=level.value).count() for level in Area.Level}
+    return table.respond("areas/units.html", {"counts": counts})
 
 
 @signed_in

@@ -16,7 +16,7 @@ from prometheus_client import Counter, Histogram
 _SAFE_ID = re.compile(r"[0-9A-Za-z-]{8,64}")
 REQUESTS = Counter("bihuan_requests_total", "Requests by view and status", ["view", "status"])
 SECONDS = Histogram("bihuan_request_seconds", "Seconds a request took, by view", ["view"])
-LOGGING_CONFIG_DICT: dict[str, Any] = {}
+LOGGING_CONFIG_DICT: dict[str, Any] = {"version": 1}
 _log = structlog.get_logger("bihuan.request")
 
 

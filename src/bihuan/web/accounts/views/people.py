@@ -3,33 +3,68 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from bihuan.web.access.roles import ROLES
 from bihuan.web.access.views import may
 from bihuan.web.accounts import services
 from bihuan.web.accounts.forms import GrantForm, HandOverForm, PersonForm
 from bihuan.web.accounts.models import Grant, Person
 from bihuan.web.config import clock
+from bihuan.web.ui.tables import Column, Filter, Saved, Table
+
+
+def _posts(person: Person) -> str:
+    held = [g.role_label for g in person.grants.all() if g.holds_on(clock.today())]
+    return "、".join(held) or "没有岗位"
+
+
+def _account(person: Person) -> str:
+    account = getattr(person, "account", None)
+    if account is None:
+        return "没有账号"
+    return account.username if account.is_active else f"{account.username}（停用）"
 
 
 @may("people.manage")
 def listing(request: HttpRequest) -> HttpResponse:
-    """People by unit, searched by name, initials or unit."""
-    asked = request.GET.get("q", "").strip()
+    """People with unit, posts held today and account; leavers in a tab of their own."""
     rows = Person.objects.select_related("unit", "account").prefetch_related("grants")
-    if asked:
-        rows = rows.filter(
-            Q(name__contains=asked) | Q(initials__startswith=asked.lower()) | Q(unit__name__contains=asked)
-        )
-    if request.GET.get("left"):
-        rows = rows.exclude(left_on=None)
-    page = Paginator(rows, 50).get_page(request.GET.get("page"))
-    return render(request, "accounts/people.html", {"page": page, "q": asked, "today": clock.today()})
+    table = Table(
+        request,
+        rows,
+        [
+            Column("name", "姓名", render="accounts/cells/person.html", value="name", sort="pinyin"),
+            Column("unit", "单位", value="unit.short_name", sort="unit__pinyin"),
+            Column("post", "职务", value="post", phone_hide=True),
+            Column("posts", "岗位", value=_posts),
+            Column("account", "账号", value=_account, sort="account__username", phone_hide=True),
+        ],
+        filters=[Filter("role", "角色", [(r.key, r.label) for r in ROLES.values()], apply="grants__role")],
+        saved=[
+            Saved("here", "在岗", Q(left_on=None)),
+            Saved("closed", "账号停用", Q(account__is_active=False)),
+            Saved("left", "已离岗", Q(left_on__isnull=False)),
+        ],
+        default_saved="here",
+        default_sort="name",
+        export_name="人员",
+        search=(
+            "name__contains",
+            "initials__startswith",
+            "unit__name__contains",
+            "account__username__startswith",
+        ),
+        search_label="姓名、拼音首字母、单位、账号",
+        noun="人",
+        row_url=lambda person: reverse("accounts:person", args=[person.pk]),
+    )
+    return table.respond("accounts/people.html", {})
 
 
 @may("people.manage")
@@ -47,25 +82,28 @@ def new_person(request: HttpRequest) -> HttpResponse:
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     """One person: posts, account, and what to do when they leave."""
     found = get_object_or_404(Person.objects.select_related("unit", "account"), pk=pk)
+    return _show(request, found, GrantForm(initial={"unit": found.unit_id, "valid_from": clock.today()}))
+
+
+def _show(request: HttpRequest, found: Person, grant_form: GrantForm, status: int = 200) -> HttpResponse:
     grants = found.grants.select_related("unit").order_by("-valid_from")
     context = {
         "person": found,
         "grants": [(given, given.holds_on(clock.today())) for given in grants],
-        "grant_form": GrantForm(),
+        "grant_form": grant_form,
         "hand_over_form": HandOverForm(found),
     }
-    return render(request, "accounts/person.html", context)
+    return render(request, "accounts/person.html", context, status=status)
 
 
 @may("people.manage")
 @require_POST
 def grant(request: HttpRequest, pk: int) -> HttpResponse:
     """Gives a post."""
-    found = get_object_or_404(Person, pk=pk)
+    found = get_object_or_404(Person.objects.select_related("unit", "account"), pk=pk)
     form = GrantForm(request.POST)
     if not form.is_valid():
-        context = {"person": found, "grants": [], "grant_form": form, "hand_over_form": HandOverForm(found)}
-        return render(request, "accounts/person.html", context)
+        return _show(request, found, form, status=422)
     services.grant(request.actor, found, **form.cleaned_data)  # type: ignore[attr-defined]
     messages.success(request, f"{found.name} 的身份已授予。")
     return redirect("accounts:person", pk=pk)

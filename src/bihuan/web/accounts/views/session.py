@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from base64 import b32encode
 
 import segno
 from django.conf import settings
@@ -21,11 +21,12 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from bihuan.web import journal
 from bihuan.web.access import scope
 from bihuan.web.access.refusal import Refused
-from bihuan.web.access.roles import ROLES
 from bihuan.web.access.scope import Scope
 from bihuan.web.access.views import signed_in
 from bihuan.web.accounts import services
 from bihuan.web.accounts.forms import PasswordForm, SignInForm, TokenForm
+from bihuan.web.accounts.models import Account
+from bihuan.web.accounts.sign_in import by_door, enter, is_loopback
 from bihuan.web.journal import apart
 
 
@@ -43,21 +44,20 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     form = SignInForm(request, request.POST or None)
     if request.method == "POST":
         if form.is_valid() and form.account is not None:
-            return _enter(request, form)
+            return _admit(request, form.account)
         if not getattr(request, "axes_locked_out", False):
             apart.write(None, "signin.failed", name=journal.digest(request.POST.get("username", "")))
     context = {
         "form": form,
         "next": _next(request),
         "why": request.GET.get("why", ""),
-        "sign_ins": _demo_sign_ins(),
+        "demo_accounts": _demo_accounts(request),
+        "demo_url": reverse("accounts:demo"),
     }
     return render(request, "accounts/sign_in.html", context)
 
 
-def _enter(request: HttpRequest, form: SignInForm) -> HttpResponse:
-    account = form.account
-    assert account is not None
+def _admit(request: HttpRequest, account: Account) -> HttpResponse:
     scope.apply(Scope(account_id=account.pk, person_id=account.person_id))
     login(request, account, backend="bihuan.web.accounts.sign_in.DoorBackend")
     post = account.person.grants.select_related("unit").first()
@@ -69,13 +69,29 @@ def _enter(request: HttpRequest, form: SignInForm) -> HttpResponse:
     return redirect(_next(request))
 
 
-def _demo_sign_ins() -> list[Any]:
-    """The demo county's accounts, to press on; nothing outside demo mode."""
-    if not settings.DEMO:
+def _demo_accounts(request: HttpRequest) -> list[dict[str, str]]:
+    """The demo county's people, to press on; nothing outside demo mode or from another machine."""
+    if not (settings.DEMO and is_loopback(request)):
         return []
     from bihuan.web.demo.build import sign_ins
 
-    return sign_ins()
+    return [{"username": name, "label": role, "unit": tried} for role, name, _password, tried in sign_ins()]
+
+
+@require_POST
+@never_cache
+def demo(request: HttpRequest) -> HttpResponse:
+    """Signs a demo account in at one press: demo mode, this machine, accounts marked as demo."""
+    account = by_door(request.POST.get("username", ""))
+    if (
+        not (settings.DEMO and is_loopback(request))
+        or account is None
+        or not account.demo
+        or not account.is_active
+    ):
+        raise Refused("这里只能在演示时、在这台机器上用演示账号。")
+    enter(account.pk)
+    return _admit(request, account)
 
 
 @require_POST
@@ -147,10 +163,15 @@ def totp_setup(request: HttpRequest) -> HttpResponse:
             otp_login(request, device)
             return redirect(_next(request))
         form.add_error("token", "口令对不上。请确认扫的是这一页的码，手机时间准。")
-    context = {"form": form, "qr": segno.make(device.config_url).svg_data_uri(scale=5), "secret": device.key}
+    context = {
+        "form": form,
+        "qr": segno.make(device.config_url).svg_data_uri(scale=5),
+        "key": _grouped(device),
+    }
     return render(request, "accounts/totp_setup.html", context)
 
 
-def first_page(request: HttpRequest) -> str:
-    """The first screen of the reader's role."""
-    return reverse(ROLES[request.post.role].first)  # type: ignore[attr-defined]
+def _grouped(device: TOTPDevice) -> str:
+    """The secret as people type it into a phone: base 32, in groups of four."""
+    text = b32encode(device.bin_key).decode().rstrip("=")
+    return " ".join(text[i : i + 4] for i in range(0, len(text), 4))
