@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.apps import apps
-from django.db import connections, models
+from django.db import connections
 
 from bihuan.web.access.models import Classed
 
@@ -29,7 +29,7 @@ FOREIGN: dict[str, str] = {
 }
 
 
-def classed_models() -> list[type[models.Model]]:
+def classed_models() -> list[type[Classed]]:
     """Our concrete models, in the order of their apps."""
     return [m for m in apps.get_models() if issubclass(m, Classed) and not m._meta.proxy]
 

@@ -123,7 +123,7 @@ def foreign_rules(table: str) -> Rules:
     if table in ("otp_totp_totpdevice", "otp_static_staticdevice"):
         return _BY_ACCOUNT
     if table == "otp_static_statictoken":
-        mine = f"device_id in (select id from otp_static_staticdevice where user_id = {ACCOUNT})"  # noqa: S608
+        mine = f"device_id in (select id from otp_static_staticdevice where user_id = {ACCOUNT})"
         return Rules(mine, mine, mine, mine)
     if FOREIGN[table] == "reference" and not table.startswith("procrastinate_"):
         return Rules("true", "", "")

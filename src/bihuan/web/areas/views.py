@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 
+from bihuan.web.access.request import Request
 from bihuan.web.access.views import may, signed_in
 from bihuan.web.areas.models import Area, Unit
 from bihuan.web.ui.tables import Column, Filter, Saved, Table
@@ -24,7 +25,7 @@ def _contact(unit: Unit) -> str:
 
 
 @may("areas.manage")
-def units(request: HttpRequest) -> HttpResponse:
+def units(request: Request) -> HttpResponse:
     """All units, with kind, place, superior and contact."""
     table = Table(
         request,
@@ -56,7 +57,7 @@ def units(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
-def pick(request: HttpRequest) -> HttpResponse:
+def pick(request: Request) -> HttpResponse:
     """JSON for the unit picker: up to 30 units by name or pinyin initials, of `kind` or below `parent` if asked."""
     rows = search(
         Unit.objects.filter(closed_on=None).select_related("contact"), request.GET.get("q", "").strip()

@@ -132,5 +132,5 @@ def _apart(statement: str, *values: Any) -> tuple[Any, ...] | None:
     """One statement of ours as `system` on a connection of its own."""
     with psycopg.connect(**own_connection()) as own:
         own.execute("select set_config('app.role', 'system', true)")
-        cursor = own.execute(statement, values)  # type: ignore[call-overload]
+        cursor = own.execute(statement, values)
         return cursor.fetchone() if cursor.description else None

@@ -17,10 +17,14 @@ from bihuan.web.journal import services
 def write(actor: Actor | None, code: str, **data: Any) -> None:
     """Inserts one line and commits it, whatever becomes of the current transaction."""
     row = services.line(actor, code, None, data)
-    values = {f.column: getattr(row, f.attname) for f in row._meta.concrete_fields if not f.primary_key}
+    values: dict[str, Any] = {
+        str(f.column): getattr(row, f.attname) for f in row._meta.concrete_fields if not f.primary_key
+    }
     values["data"] = Jsonb(values["data"])
+    names: list[sql.Composable] = [sql.Identifier(column) for column in values]
     statement = sql.SQL("insert into journal_journalline ({}) values ({})").format(
-        sql.SQL(", ").join(map(sql.Identifier, values)), sql.SQL(", ").join(sql.Placeholder() * len(values))
+        sql.SQL(", ").join(names),
+        sql.SQL(", ").join(sql.Placeholder() * len(values)),
     )
     with psycopg.connect(**parameters()) as own:
         own.execute(statement, list(values.values()))

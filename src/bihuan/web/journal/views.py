@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from bihuan.home import home
+from bihuan.web.access.request import Request
 from bihuan.web.access.views import may
 from bihuan.web.journal import codes
 from bihuan.web.journal.models import JournalHead, JournalLine
@@ -17,7 +18,7 @@ from bihuan.web.ui.tables import Column, Filter, Saved, Table
 
 
 @may("journal.read")
-def lines(request: HttpRequest) -> HttpResponse:
+def lines(request: Request) -> HttpResponse:
     """Lines, newest first, by code and person; unusual reads in a tab of their own."""
     table = Table(
         request,
@@ -55,6 +56,6 @@ def lines(request: HttpRequest) -> HttpResponse:
 
 @may("journal.read")
 @require_POST
-def check(request: HttpRequest) -> HttpResponse:
+def check(request: Request) -> HttpResponse:
     """Walks the chain now and says whether it holds, or which line breaks it."""
     return render(request, "journal/verdict.html", {"verdict": verify("default", home() / "journal-heads")})

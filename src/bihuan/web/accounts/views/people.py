@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from bihuan.web.access.request import Request
 from bihuan.web.access.roles import ROLES
 from bihuan.web.access.views import may
 from bihuan.web.accounts import services
@@ -32,7 +33,7 @@ def _account(person: Person) -> str:
 
 
 @may("people.manage")
-def listing(request: HttpRequest) -> HttpResponse:
+def listing(request: Request) -> HttpResponse:
     """People with unit, posts held today and account; leavers in a tab of their own."""
     rows = Person.objects.select_related("unit", "account").prefetch_related("grants")
     table = Table(
@@ -69,23 +70,23 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 @may("people.manage")
 @never_cache
-def new_person(request: HttpRequest) -> HttpResponse:
+def new_person(request: Request) -> HttpResponse:
     """Adds a person with account and first post; the first password is shown once."""
     form = PersonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        person, password = services.add_person(request.actor, **form.cleaned_data)  # type: ignore[attr-defined]
+        person, password = services.add_person(request.actor, **form.cleaned_data)
         return render(request, "accounts/first_password.html", {"person": person, "password": password})
     return render(request, "accounts/person_form.html", {"form": form})
 
 
 @may("people.manage")
-def person(request: HttpRequest, pk: int) -> HttpResponse:
+def person(request: Request, pk: int) -> HttpResponse:
     """One person: posts, account, and what to do when they leave."""
     found = get_object_or_404(Person.objects.select_related("unit", "account"), pk=pk)
     return _show(request, found, GrantForm(initial={"unit": found.unit_id, "valid_from": clock.today()}))
 
 
-def _show(request: HttpRequest, found: Person, grant_form: GrantForm, status: int = 200) -> HttpResponse:
+def _show(request: Request, found: Person, grant_form: GrantForm, status: int = 200) -> HttpResponse:
     grants = found.grants.select_related("unit").order_by("-valid_from")
     context = {
         "person": found,
@@ -98,23 +99,23 @@ def _show(request: HttpRequest, found: Person, grant_form: GrantForm, status: in
 
 @may("people.manage")
 @require_POST
-def grant(request: HttpRequest, pk: int) -> HttpResponse:
+def grant(request: Request, pk: int) -> HttpResponse:
     """Gives a post."""
     found = get_object_or_404(Person.objects.select_related("unit", "account"), pk=pk)
     form = GrantForm(request.POST)
     if not form.is_valid():
         return _show(request, found, form, status=422)
-    services.grant(request.actor, found, **form.cleaned_data)  # type: ignore[attr-defined]
+    services.grant(request.actor, found, **form.cleaned_data)
     messages.success(request, f"{found.name} 的身份已授予。")
     return redirect("accounts:person", pk=pk)
 
 
 @may("people.manage")
 @require_POST
-def end_grant(request: HttpRequest, pk: int, grant_pk: int) -> HttpResponse:
+def end_grant(request: Request, pk: int, grant_pk: int) -> HttpResponse:
     """Takes a post back."""
     given = get_object_or_404(Grant.objects.select_related("person"), pk=grant_pk, person_id=pk)
-    services.end_grant(request.actor, given)  # type: ignore[attr-defined]
+    services.end_grant(request.actor, given)
     messages.success(request, f"已收回 {given.person.name} 的“{given.role_label}”。")
     return redirect("accounts:person", pk=pk)
 
@@ -122,16 +123,16 @@ def end_grant(request: HttpRequest, pk: int, grant_pk: int) -> HttpResponse:
 @may("people.manage")
 @require_POST
 @never_cache
-def reset_password(request: HttpRequest, pk: int) -> HttpResponse:
+def reset_password(request: Request, pk: int) -> HttpResponse:
     """Sets a new first password and shows it once."""
     found = get_object_or_404(Person, pk=pk)
-    password = services.reset_password(request.actor, found)  # type: ignore[attr-defined]
+    password = services.reset_password(request.actor, found)
     return render(request, "accounts/first_password.html", {"person": found, "password": password})
 
 
 @may("people.manage")
 @require_POST
-def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
+def hand_over(request: Request, pk: int) -> HttpResponse:
     """The leaver's work passes to a successor in one action."""
     leaver = get_object_or_404(Person.objects.select_related("unit"), pk=pk)
     form = HandOverForm(leaver, request.POST)
@@ -139,6 +140,6 @@ def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, "请选择接手的同志。")
         return redirect("accounts:person", pk=pk)
     successor = form.cleaned_data["successor"]
-    count = services.hand_over(request.actor, leaver, successor)  # type: ignore[attr-defined]
+    count = services.hand_over(request.actor, leaver, successor)
     messages.success(request, f"{leaver.name} 已离岗，{count} 件工作交给 {successor.name}，账号已停用。")
     return redirect("accounts:person", pk=pk)

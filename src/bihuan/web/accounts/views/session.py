@@ -8,7 +8,7 @@ import segno
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login, logout, update_session_auth_hash
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -21,6 +21,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from bihuan.web import journal
 from bihuan.web.access import scope
 from bihuan.web.access.refusal import Refused
+from bihuan.web.access.request import Request
 from bihuan.web.access.scope import Scope
 from bihuan.web.access.views import signed_in
 from bihuan.web.accounts import services
@@ -30,7 +31,7 @@ from bihuan.web.accounts.sign_in import by_door, enter, is_loopback
 from bihuan.web.journal import apart
 
 
-def _next(request: HttpRequest) -> str:
+def _next(request: Request) -> str:
     """Where to go afterwards: only an address of our own."""
     wanted = request.POST.get("next") or request.GET.get("next") or "/"
     ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
@@ -39,7 +40,7 @@ def _next(request: HttpRequest) -> str:
 
 @never_cache
 @sensitive_post_parameters("password")
-def sign_in(request: HttpRequest) -> HttpResponse:
+def sign_in(request: Request) -> HttpResponse:
     """Name and password; failures are journaled on their own connection, without the name typed (it may be a password)."""
     form = SignInForm(request, request.POST or None)
     if request.method == "POST":
@@ -57,19 +58,19 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/sign_in.html", context)
 
 
-def _admit(request: HttpRequest, account: Account) -> HttpResponse:
+def _admit(request: Request, account: Account) -> HttpResponse:
     scope.apply(Scope(account_id=account.pk, person_id=account.person_id))
     login(request, account, backend="bihuan.web.accounts.sign_in.DoorBackend")
     post = account.person.grants.select_related("unit").first()
     if post is not None:
-        journal.write(scope.actor_of(account.person, post, request.id), "signin.done", account.person)  # type: ignore[attr-defined]
+        journal.write(scope.actor_of(account.person, post, request.id), "signin.done", account.person)
     if account.must_change:
         messages.info(request, "这是初始密码，请先换成自己的密码。")
         return redirect("accounts:password")
     return redirect(_next(request))
 
 
-def _demo_accounts(request: HttpRequest) -> list[dict[str, str]]:
+def _demo_accounts(request: Request) -> list[dict[str, str]]:
     """The demo county's people, to press on; nothing outside demo mode or from another machine."""
     if not (settings.DEMO and is_loopback(request)):
         return []
@@ -80,7 +81,7 @@ def _demo_accounts(request: HttpRequest) -> list[dict[str, str]]:
 
 @require_POST
 @never_cache
-def demo(request: HttpRequest) -> HttpResponse:
+def demo(request: Request) -> HttpResponse:
     """Signs a demo account in at one press: demo mode, this machine, accounts marked as demo."""
     account = by_door(request.POST.get("username", ""))
     if (
@@ -95,20 +96,20 @@ def demo(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def sign_out(request: HttpRequest) -> HttpResponse:
+def sign_out(request: Request) -> HttpResponse:
     """Ends the session."""
-    if request.actor is not None:  # type: ignore[attr-defined]
-        journal.write(request.actor, "signin.out", request.person)  # type: ignore[attr-defined]
+    if request.actor is not None:
+        journal.write(request.actor, "signin.out", request.person)
     logout(request)
     return redirect("accounts:sign_in")
 
 
 @require_POST
 @signed_in
-def choose_post(request: HttpRequest) -> HttpResponse:
+def choose_post(request: Request) -> HttpResponse:
     """Switches to another post the person holds today."""
     wanted = request.POST.get("post", "")
-    if wanted not in {str(post.pk) for post in request.posts}:  # type: ignore[attr-defined]
+    if wanted not in {str(post.pk) for post in request.posts}:
         raise Refused("您现在没有这个身份，或已经到期。")
     request.session["post"] = int(wanted)
     return redirect("/")
@@ -117,12 +118,12 @@ def choose_post(request: HttpRequest) -> HttpResponse:
 @signed_in
 @never_cache
 @sensitive_post_parameters()
-def password(request: HttpRequest) -> HttpResponse:
+def password(request: Request) -> HttpResponse:
     """Changes the reader's own password; the session goes on."""
-    form = PasswordForm(request.user, request.POST or None)  # type: ignore[arg-type]
+    form = PasswordForm(request.user, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        services.change_password(request.actor, request.user, form.cleaned_data["new"])  # type: ignore[attr-defined, arg-type]
-        update_session_auth_hash(request, request.user)  # type: ignore[arg-type]
+        services.change_password(request.actor, request.user, form.cleaned_data["new"])
+        update_session_auth_hash(request, request.user)
         messages.success(request, "密码已换。下次用新密码登录。")
         return redirect("/")
     return render(request, "accounts/password.html", {"form": form})
@@ -130,7 +131,7 @@ def password(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 @never_cache
-def totp(request: HttpRequest) -> HttpResponse:
+def totp(request: Request) -> HttpResponse:
     """Asks office roles for the second factor; the first time, to set it up."""
     device = TOTPDevice.objects.filter(user=request.user, confirmed=True).first()
     if device is None:
@@ -147,7 +148,7 @@ def totp(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 @never_cache
-def totp_setup(request: HttpRequest) -> HttpResponse:
+def totp_setup(request: Request) -> HttpResponse:
     """Shows the code to scan until a token proves that the phone has it."""
     if TOTPDevice.objects.filter(user=request.user, confirmed=True).exists():
         return redirect("accounts:totp")
@@ -159,7 +160,7 @@ def totp_setup(request: HttpRequest) -> HttpResponse:
         if device.verify_token(form.cleaned_data["token"]):
             device.confirmed = True
             device.save()
-            journal.write(request.actor, "signin.totp_added", request.person)  # type: ignore[attr-defined]
+            journal.write(request.actor, "signin.totp_added", request.person)
             otp_login(request, device)
             return redirect(_next(request))
         form.add_error("token", "口令对不上。请确认扫的是这一页的码，手机时间准。")
