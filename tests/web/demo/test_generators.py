@@ -35,7 +35,7 @@ def test_codes_are_twelve_digits_under_the_invented_county_and_nest() -> None:
     for place in PLACES:
         assert re.fullmatch(r"990101\d{6}", str(place.code))
         if place.level == "township":
-            assert place.code % 1000 == 0 and place.parent == COUNTY
+            assert (place.code % 1000, place.parent) == (0, COUNTY)
             assert place.code // 1000 % 1000 >= (100 if place.name.endswith("镇") else 200)
         if place.level == "village":
             assert place.code // 1000 * 1000 == place.parent
@@ -131,6 +131,6 @@ def digest(world: tuple[list[Place], list[UnitSpec], list[PersonSpec]]) -> str:
 def test_the_same_seed_gives_the_same_county_and_another_gives_another() -> None:
     again = places()
     assert digest((again, units(again), people(units(again)))) == digest((PLACES, UNITS, PEOPLE))
-    assert digest((PLACES, UNITS, PEOPLE)) == "9c9faecafb885cae"
+    assert digest((PLACES, UNITS, PEOPLE)) == "39fc9f444cf19efa"
     other = places(7)
     assert digest((other, units(other), people(units(other), 7))) != digest((PLACES, UNITS, PEOPLE))
