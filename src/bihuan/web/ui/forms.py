@@ -76,11 +76,13 @@ class Choice:
 
 def describe(bound: BoundField) -> Described:
     """Returns `bound` ready to draw: widget with classes, ids and aria, its errors in order, its choices if it lists them."""
-    errors, kind = list(bound.errors), kind_of(bound.field.widget)
+    errors, kind = [str(words) for words in bound.errors], kind_of(bound.field.widget)
     ids = [
         f"{bound.id_for_label}-{part}" for part, has in (("hint", bound.help_text), ("error", errors)) if has
     ]
-    attrs = {"class": f"{CLASSES[kind]} {bound.field.widget.attrs.get('class', '')}".strip()}
+    attrs: dict[str, str | bool] = {
+        "class": f"{CLASSES[kind]} {bound.field.widget.attrs.get('class', '')}".strip()
+    }
     if ids:
         attrs["aria-describedby"] = " ".join(ids)
     if errors:
@@ -145,7 +147,7 @@ class Fault:
 
 def faults(form: forms.BaseForm) -> list[Fault]:
     """Returns the summary of a form's errors, in the order of its fields, those of the whole form first."""
-    made = [Fault("", words) for words in form.non_field_errors()]
+    made = [Fault("", str(words)) for words in form.non_field_errors()]
     for bound in form:
         made += [Fault(bound.id_for_label or bound.auto_id, str(words)) for words in bound.errors]
     return made

@@ -43,10 +43,9 @@ def icon(name: str, label: str = "") -> SafeString:
 
 @register.simple_tag
 def clock_of(clock: deadlines.Clock | None = None, **given: Any) -> deadlines.Clock:
-    """Returns `clock`, or the clock of the given dates."""
-    return clock or deadlines.clock_of(
-        given.pop("due", None) or None, **{k: v or None for k, v in given.items() if v}
-    )
+    """Returns `clock`, or the clock of the given dates; what a page leaves empty counts as not given."""
+    stated: dict[str, Any] = {name: value for name, value in given.items() if value}
+    return clock or deadlines.clock_of(**stated)
 
 
 @register.simple_tag
