@@ -13,6 +13,8 @@ from typing import Any
 
 import click
 
+from bihuan import __version__
+
 WORDS = {
     "Usage:": "用法：",
     "Options:": "选项：",
@@ -87,7 +89,7 @@ def _django() -> Iterator[None]:
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="bihuan", message="%(version)s", help="显示版本。")
+@click.version_option(__version__, message="%(version)s", help="显示版本。")
 def cli() -> None:
     """闭环：从工作方案到问题、整改、销号和回头看。
 
