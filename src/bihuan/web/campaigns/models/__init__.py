@@ -4,4 +4,14 @@ from bihuan.web.campaigns.models.answer import Answer
 from bihuan.web.campaigns.models.campaign import Campaign, CheckItem, Duty, Phase, ReportObligation
 from bihuan.web.campaigns.models.plan import Plan, PlanEdit, PlanItem
 
-__all__ = ["Answer", "Campaign", "CheckItem", "Duty", "Phase", "Plan", "PlanEdit", "PlanItem", "ReportObligation"]
+__all__ = [
+    "Answer",
+    "Campaign",
+    "CheckItem",
+    "Duty",
+    "Phase",
+    "Plan",
+    "PlanEdit",
+    "PlanItem",
+    "ReportObligation",
+]

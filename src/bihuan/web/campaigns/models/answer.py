@@ -10,7 +10,7 @@ from bihuan.web.access.models import CaseModel
 
 
 class Answer(CaseModel):
-    """One unit's answer to one check item; `parent` is the township's answer that was forwarded to this village."""
+    """One unit's answer to one check item; `parent` is the township's answer forwarded to this village."""
 
     class State(models.TextChoices):
         OPEN = "open", "待答复"
@@ -41,7 +41,10 @@ class Answer(CaseModel):
     class Meta(CaseModel.Meta):
         ordering = ("due_at", "check_item__order", "id")
         constraints = [models.UniqueConstraint(fields=["check_item", "unit"], name="answer_once")]
-        indexes = [*CaseModel.Meta.indexes, models.Index(fields=["unit", "state", "due_at"], name="answer_waiting")]
+        indexes = [
+            *CaseModel.Meta.indexes,
+            models.Index(fields=["unit", "state", "due_at"], name="answer_waiting"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.unit.short_name}：{self.get_state_display()}"

@@ -1,4 +1,4 @@
-"""A published campaign: its phases, what must be checked, what must be reported, and how much must be done."""
+"""A published campaign: its phases, what must be checked, what must be reported, how much must be done."""
 
 from __future__ import annotations
 
@@ -7,13 +7,24 @@ from django.db import models
 
 from bihuan.web.access.models import PublishedChildModel, PublishedModel
 
-# 不放过 / the gates of a close-out, in their order (DESIGN §4). A campaign keeps the list its document demands.
-GATES = {"found_out": "问题查清", "put_right": "整改到位", "up_to_standard": "成效达标", "accepted": "群众满意"}
-PROFILES = {"general": "一般", "household": "入户", "on_the_spot": "当场整改", "data": "数据", "standing": "长期坚持"}
+# 不放过: the gates of a close-out, in their order. A campaign keeps the list its document demands.
+GATES = {
+    "found_out": "问题查清",
+    "put_right": "整改到位",
+    "up_to_standard": "成效达标",
+    "accepted": "群众满意",
+}
+PROFILES = {
+    "general": "一般",
+    "household": "入户",
+    "on_the_spot": "当场整改",
+    "data": "数据",
+    "standing": "长期坚持",
+}
 
 
 class Campaign(PublishedModel):
-    """A special action made of one plan. `gates` are the ones its document names; `audience` is who may see it."""
+    """A special action made of one plan. `gates` are those its document names; `audience` is who sees it."""
 
     class State(models.TextChoices):
         RUNNING = "running", "进行中"
@@ -30,7 +41,9 @@ class Campaign(PublishedModel):
     answers_due = models.DateTimeField("答复时限")
     state = models.CharField("状态", max_length=8, choices=State, default=State.RUNNING)
     published_at = models.DateTimeField("发布")
-    published_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+", verbose_name="发布人")
+    published_by = models.ForeignKey(
+        "accounts.Person", models.PROTECT, related_name="+", verbose_name="发布人"
+    )
     version = models.IntegerField(default=1)
 
     class Meta:
@@ -62,7 +75,10 @@ class Phase(_OfCampaign):
 
 
 class CheckItem(_OfCampaign):
-    """What units must look into. Kind `problem`: the plan names the problem already; each unit says "with us? where?" (claiming)."""
+    """What units must look into.
+
+    Kind `problem`: the plan names the problem already; each unit says "with us? where?" (claiming).
+    """
 
     class Kind(models.TextChoices):
         CHECK_ITEM = "check_item", "排查项目"
@@ -112,7 +128,7 @@ class Duty(_OfCampaign):
     number = models.DecimalField("数量", max_digits=14, decimal_places=2)
     counted_in = models.CharField("单位", max_length=20, blank=True)
     per = models.CharField("周期", max_length=10)
-    bound = models.CharField("界限", max_length=4)
+    bound = models.CharField("界限", max_length=8)
 
     class Access:
         parent = "campaign"

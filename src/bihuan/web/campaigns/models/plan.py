@@ -12,7 +12,7 @@ from bihuan.web.access.models import IdentityModel, PublishedChildModel, Publish
 
 
 class Plan(PublishedModel):
-    """A document somebody uploaded. `reading` is what the reader said and is never changed; people change the items."""
+    """A document somebody uploaded. `reading` is what the reader said, never changed; people change the items."""
 
     class Kind(models.TextChoices):
         FILE = "file", "文件"
@@ -38,7 +38,9 @@ class Plan(PublishedModel):
     reader_version = models.CharField(max_length=40, blank=True)
     trouble = models.TextField("读不了的原因", blank=True)
     state = models.CharField("状态", max_length=12, choices=State, default=State.UPLOADED)
-    uploaded_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+", verbose_name="上传人")
+    uploaded_by = models.ForeignKey(
+        "accounts.Person", models.PROTECT, related_name="+", verbose_name="上传人"
+    )
     uploaded_at = models.DateTimeField("上传")
     run = models.ForeignKey("jobs.JobRun", models.PROTECT, null=True, related_name="+")
     version = models.IntegerField(default=1)
@@ -56,7 +58,7 @@ class Plan(PublishedModel):
 
 
 class PlanItem(PublishedChildModel):
-    """One item of a plan under review: what will become a check item, a problem, a phase, an obligation or a duty."""
+    """An item under review: what will become a check item, a problem, a phase, an obligation or a duty."""
 
     class Kind(models.TextChoices):
         CHECK_ITEM = "check_item", "排查项目"
@@ -110,7 +112,8 @@ class PlanItem(PublishedChildModel):
 
     # What people may change, and what an undo puts back.
     FIELDS = (
-        "parent_id", "kind", "order", "no", "category", "text", "body_text", "differs", "start", "end", "body_start", "body_end",
+        "parent_id", "kind", "order", "no", "category", "text", "body_text", "differs",
+        "start", "end", "body_start", "body_end",
         "who", "lead", "persons", "target", "deadline", "data", "state", "edited",
     )  # fmt: skip
 
@@ -125,7 +128,7 @@ class PlanItem(PublishedChildModel):
 
 
 class PlanEdit(IdentityModel):
-    """One change to the items of a plan: what they were, what they became. Never changed, so it serves as labelled data."""
+    """One change to a plan's items: what they were, what they became. Kept for undo and as labelled data."""
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="edits")
     action = models.CharField("动作", max_length=12)
