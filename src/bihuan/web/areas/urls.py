@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from bihuan.web.areas import views
 
@@ -8,4 +8,5 @@ app_name = "areas"
 urlpatterns = [
     path("", views.units, name="units"),
     path("pick/", views.pick, name="pick"),
+    path("import/", include("bihuan.web.areas.imports.urls")),
 ]

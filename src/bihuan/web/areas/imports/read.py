@@ -17,6 +17,7 @@ MAX_BYTES = 5 * 2**20
 MAX_SHEETS = 20
 MAX_ROWS = 20_000
 MAX_COLUMNS = 60
+LEAST_COLUMNS = 2  # one known word alone may stand in any sheet
 HEADINGS_WITHIN = 12  # rows in which the headings are looked for
 NOTES = ("注", "备注", "说明", "填表", "制表", "审核", "合计", "总计", "示例")
 
@@ -198,7 +199,8 @@ def _table(sheet: str, grid: Grid) -> Table | Skipped:
     for at, headings, depth in _candidates(grid):
         for kind in KINDS.values():
             positions = _positions(headings, kind)
-            if not all(column.key in positions for column in kind.columns if column.required):
+            required = {column.key for column in kind.columns if column.required}
+            if not required <= positions.keys() or len(positions) < LEAST_COLUMNS:
                 continue
             if best is None or (len(positions), -depth) > (best[0], -best[2]):
                 best = (len(positions), at, depth, kind, positions)

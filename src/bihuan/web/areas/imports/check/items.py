@@ -9,6 +9,7 @@ from typing import Any
 from bihuan.web.areas.imports.columns import KINDS, Kind
 from bihuan.web.areas.imports.faults import Fault
 from bihuan.web.areas.imports.read import Book, Row, Skipped, Table
+from bihuan.web.ui.words import mask_phone
 
 STATES = {"new": "新增", "changed": "更改", "unchanged": "没有变化", "wrong": "有错"}
 
@@ -44,6 +45,13 @@ class Item:
         if not self.existing:
             return "new"
         return "changed" if self.changes else "unchanged"
+
+    @property
+    def brief(self) -> str:
+        """The filled cells of a new row on one line; the phone masked."""
+        shown = {**self.row.cells, "phone": mask_phone(self.text("phone"))}
+        keys = [column.key for column in self.kind.columns if shown.get(column.key) and column.key != "name"]
+        return "，".join(f"{self.kind.heading(key)} {shown[key]}" for key in keys)
 
     def wrong(self, key: str, why: str, todo: str) -> None:
         """Notes a mistake in the column `key`."""

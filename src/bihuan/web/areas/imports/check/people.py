@@ -5,6 +5,7 @@ import re
 from bihuan.web.access.roles import ROLES
 from bihuan.web.areas.imports.check.items import Item
 from bihuan.web.areas.imports.check.world import KnownPerson, KnownUnit, World
+from bihuan.web.ui.words import mask_phone
 
 PHONE = re.compile(r"1[3-9]\d{9}")
 USERNAME = re.compile(r"[a-z][a-z0-9._-]{1,59}")
@@ -103,16 +104,15 @@ def _compare(item: Item, known: KnownPerson | None, unit: KnownUnit, world: Worl
     phone = item.values.pop("phone", "")
     if phone:
         item.differ(
-            "phone", known and known.phone, phone, masked(known.phone) if known else "", masked(phone)
+            "phone",
+            known and known.phone,
+            phone,
+            mask_phone(known.phone) if known and known.phone else "",
+            mask_phone(phone),
         )
     if item.text("username"):
         before = known.username if known else ""
         item.differ("username", before, item.text("username"), before or "没有账号", item.text("username"))
-
-
-def masked(phone: str) -> str:
-    """154****0001: enough to recognise, not enough to ring."""
-    return f"{phone[:3]}****{phone[-4:]}" if phone else ""
 
 
 def _roles(item: Item, known: KnownPerson | None, unit: KnownUnit) -> None:
