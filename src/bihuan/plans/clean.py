@@ -97,6 +97,7 @@ def _rising(pattern: re.Pattern[str], text: str) -> list[re.Match[str]]:
 
 def _repair_dates(page: Page) -> Page:
     edits = [*_dates(_YMD, page.text), *_short_dates(page.text)]
+    page = _warned(page, *dict.fromkeys(_doubtful(page.text)))
     if not edits:
         return page
     notes = [f"日期“{page.text[edit.start:edit.end]}”缺字，按“{edit.words}”理解，请核对" for edit in edits]
@@ -106,7 +107,7 @@ def _repair_dates(page: Page) -> Page:
 def _dates(pattern: re.Pattern[str], text: str) -> Iterator[Edit]:
     for match in pattern.finditer(text):
         days = _month_days(match[2])
-        if days:
+        if len(days) == 1:
             yield Edit(*match.span(), f"{match[1]}年{days[0][0]}月{days[0][1]}日")
 
 
@@ -115,8 +116,17 @@ def _short_dates(text: str) -> Iterator[Edit]:
     for match in _MD.finditer(text):
         led = text[max(0, match.start() - 1):match.start()] in tuple("自从至到于—-在")
         days = _month_days(match[1])
-        if days and len(match[1]) > 2 and (damaged or led):
+        if len(days) == 1 and len(match[1]) > 2 and (damaged or led):
             yield Edit(*match.span(), f"{days[0][0]}月{days[0][1]}日")
+
+
+def _doubtful(text: str) -> Iterator[str]:
+    """Damaged dates that can be read in two ways stay as they are."""
+    for match in _YMD.finditer(text):
+        days = _month_days(match[2])
+        if len(days) > 1:
+            either = "或".join(f"{month}月{day}日" for month, day in days)
+            yield f"日期“{match[0]}”缺字，可能是{match[1]}年{either}，没有采用，请人工核定"
 
 
 def _month_days(digits: str) -> list[tuple[int, int]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from bihuan.plans.clean import clean
@@ -25,6 +26,8 @@ from bihuan.plans.tables import recognise, with_text_tables
 
 def read_page(page: Page, units: Sequence[str], today: date | None) -> Plan:
     """Returns the plan that an extracted page holds; `units` are the county's own, `today` the last anchor for years."""
+    # a table that is only layout is read as text
+    page = replace(page, tables=tuple(sheet.table for sheet in recognise(page)))
     page = with_text_tables(clean(page))
     sheets = recognise(page)
     outline = build(page.text, [(sheet.table.start, sheet.table.end) for sheet in sheets])

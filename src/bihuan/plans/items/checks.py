@@ -36,10 +36,18 @@ def _in_section(context: Context, node: Node) -> bool:
     return any(_SECTION.search(head) for head in heads)
 
 
+def _begin(context: Context, node: Node) -> int:
+    """A heading on a line of its own is not part of the question below it."""
+    feed = context.text.find("\n", node.start, node.end)
+    headed = 0 < feed - node.start <= 30 and not re.search(r"[。；？]|是否", context.text[node.start:feed])
+    return feed + 1 if headed and context.text[feed:node.end].strip() else node.start
+
+
 def _end(context: Context, node: Node) -> int:
     """The end of the node's own paragraph: a following unnumbered paragraph is not part of a question."""
-    feed = context.text.find("\n", node.start, node.end)
-    return feed if feed > node.start else node.end
+    begin = _begin(context, node)
+    feed = context.text.find("\n", begin, node.end)
+    return feed if feed > begin else node.end
 
 
 def _item(context: Context, node: Node, at: int) -> CheckItem:
@@ -55,7 +63,7 @@ def _item(context: Context, node: Node, at: int) -> CheckItem:
 
 def _span(context: Context, node: Node) -> Span:
     stop = min([_end(context, node), *(label.span[0] for label in node.labels if label.span[0] > node.start)])
-    start, stop = trim(context.text, (node.start, stop), "（([【")
+    start, stop = trim(context.text, (_begin(context, node), stop), "（([【")
     head = _TITLE.search(context.text, start, min(stop, start + 24))
     named = head is not None and not re.search(r"[，。；是否]", context.text[start:head.start()])
     return (head.end(), stop) if head is not None and named and head.end() < stop else (start, stop)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from dataclasses import dataclass
-from datetime import date
 
 from bihuan.plans.page import Page, lines
 from bihuan.plans.resolve.moments import Moment, points, resolve
 
 _KIND = r"(?:实施方案|工作方案|整改方案|行动方案|方案|工作总结|总结|通知|清单|计划|意见|办法|细则|台账|报告|通报|情况|任务分解表|分解表)"
-_NAMED = re.compile(rf"关于印发[《〈<](.{{6,80}}?)[》〉>]的通知")
+_NAMED = re.compile(r"^[^，。《〈<]{0,60}关于印发[《〈<](.{{6,80}}?)[》〉>]的通知")
 _TITLE = re.compile(rf"^\s*([^\n，。；]{{6,90}}{_KIND}(?:的通知|的公告|[（(][^（）()\n]{{1,12}}[)）])?)\s*$")
 _OFFICE = (r"(?:委员会|人民政府|办公室|领导小组|管委会|指挥部|局|委|办|厅|院|党组|党委|纪委监委|扶贫办)")
 _SIGNED = re.compile(rf"([^\s，。；：、:）)]{{2,30}}{_OFFICE})\s+([12二][0-9〇○零OＯ一二三四五六七八九]{{3}}年[0-9一二三四五六七八九十]{{1,3}}月[0-9一二三四五六七八九十]{{1,3}}日)")
@@ -23,12 +23,12 @@ class Heading:
 
     title: str | None
     issuer: str | None
-    date: date | None
-    anchor: date | None
+    date: datetime.date | None
+    anchor: datetime.date | None
     warnings: tuple[str, ...]
 
 
-def read_heading(page: Page, today: date | None) -> Heading:
+def read_heading(page: Page, today: datetime.date | None) -> Heading:
     """Returns title, issuer, date and anchor; the upload day of a web page is used only where nothing better stands."""
     issuer, signed = _signature(page)
     published = _moment_date(page.published)
@@ -41,7 +41,7 @@ def read_heading(page: Page, today: date | None) -> Heading:
 
 def _title(page: Page) -> str | None:
     head = page.text[:4000]
-    named = _NAMED.search(re.sub(r"\s+", "", head[:800]))
+    named = _NAMED.match(re.sub(r"\s+", "", head[:800]))
     if named:
         return named[1]
     spans = [span for span in lines(head) if head[slice(*span)].strip()][:25]
@@ -51,7 +51,7 @@ def _title(page: Page) -> str | None:
     return page.heading or (fitting[1].strip() if fitting else short)
 
 
-def _signature(page: Page) -> tuple[str | None, date | None]:
+def _signature(page: Page) -> tuple[str | None, datetime.date | None]:
     match = next(iter(_SIGNED.finditer(page.text)), None)
     if match:
         return match[1], _moment_date(match[2])
@@ -64,17 +64,17 @@ def _from_title(page: Page) -> str | None:
     return match[1] if match else None
 
 
-def _moment_date(words: str | None) -> date | None:
+def _moment_date(words: str | None) -> datetime.date | None:
     found = points(words.replace("O", "〇")) if words else []
     days = resolve(found[0], None) if found else None
     return days[0] if days else None
 
 
-def _anchor(page: Page, signed: date | None, published: date | None) -> tuple[date | None, list[str]]:
+def _anchor(page: Page, signed: datetime.date | None, published: datetime.date | None) -> tuple[datetime.date | None, list[str]]:
     if signed:
         return signed, []
-    dated = [moment for moment in points(page.text) if moment.year and moment.months[0] == moment.months[1]
-             and not moment.bare and 2000 <= moment.year <= 2100]
+    dated = [moment for moment in points(page.text) if moment.year and 2000 <= moment.year <= 2100
+             and not moment.bare and "月" in page.text[slice(*moment.span)]]
     if published is None:
         return (_first_day(dated[0]), ["文中没有成文日期，缺年份的日期按文中第一个写全的日期推断"]) if dated else (None, [])
     newest = max((moment.year or 0 for moment in dated), default=published.year)
@@ -84,6 +84,6 @@ def _anchor(page: Page, signed: date | None, published: date | None) -> tuple[da
     return published, []
 
 
-def _first_day(moment: Moment) -> date | None:
+def _first_day(moment: Moment) -> datetime.date | None:
     days = resolve(moment, None)
     return days[0] if days else None

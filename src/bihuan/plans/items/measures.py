@@ -10,6 +10,7 @@ from bihuan.plans.model import Measure, Span
 from bihuan.plans.outline import Label, Node
 from bihuan.plans.page import trim
 
+_WHY = re.compile(r"原因|根源|症结|成因")
 _CAUSE = re.compile(r"原因|根源|症结|表现(?:为|在)|主要(?:是|有)|情形|包括|分别(?:是|为)|几个方面|以下几|如下(?:问题|情况)|问题[:：]?$|存在")
 _TURN = re.compile(r"(?<=[。；;\n])\s*(?=(?:针对|为此|对此|为(?:解决|提高|切实|进一步|做好|推进|确保)|下一步|我[县市区镇乡局]|整改中|接到反馈))")
 _ANSWER = re.compile(r"整改(?:落实)?(?:情况|进展|结果|成效)|已整改|针对")
@@ -92,9 +93,11 @@ def _lists_causes(context: Context, node: Node, first: Node) -> bool:
     assert first.mark is not None
     lead = context.text[node.start:first.mark.span[0]]
     clause = re.split(r"[。；;]", lead.rstrip("。；; \n"))[-1]
+    if _WHY.search(clause):
+        return True
     if first.style in ("shi", "circle", "order"):
         return bool(_CAUSE.search(clause)) and not _ANSWER.search(clause)
-    return bool(re.search(r"原因|根源|症结|情形|表现(?:为|在)", clause))
+    return bool(re.search(r"情形|表现(?:为|在)", clause))
 
 
 def _by_children(context: Context, node: Node, labels: list[Label], listed: list[Node], key: str) -> Draft:

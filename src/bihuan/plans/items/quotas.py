@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bihuan.plans.items.context import Context
 from bihuan.plans.model import Bound, Per, Quota, Span
@@ -55,7 +55,7 @@ def find_quotas(context: Context, skip: list[Span]) -> list[Quota]:
 
 def _clauses(context: Context, span: Span, sentence: str) -> Iterator[_Clause]:
     at = span[0]
-    for match in [*re.finditer(r"[，,、：:](?![^（(]{0,30}[)）])", sentence), None]:
+    for match in [*re.finditer(r"[，,：:](?![^（(]{0,30}[)）])", sentence), None]:
         end = span[0] + match.start() if match else span[1]
         part = trim(context.text, (at, end))
         if part[1] > part[0]:
@@ -72,6 +72,7 @@ def _of_clause(clause: _Clause, per: Per | None, named: bool) -> list[Quota]:
     """The first reading that fits: a rhythm with a count, a count for each, a bare rhythm, a count of visits, a share."""
     if per is not None:
         counted = [_counted(clause, match, per) for match in _COUNT.finditer(clause.words) if _duty_count(clause, match, named)]
+        counted = [_likewise(clause, item, counted[0]) for item in counted]
         return counted or (_uncounted(clause, per) if named else [])
     return _each(clause) or _visits(clause) or _tasks(clause)
 
@@ -88,6 +89,12 @@ def _duty_count(clause: _Clause, match: re.Match[str], named: bool) -> bool:
 
 def _counted(clause: _Clause, match: re.Match[str], per: Per) -> Quota:
     return _quota(clause, _value(match["n"]), match["u"], per, _bound(match), 0.9, "“每”加次数句式")
+
+
+def _likewise(clause: _Clause, item: Quota, first: Quota) -> Quota:
+    """不少于2个村、10户: the bound before the first count holds for those joined by 、"""
+    joined = item is not first and item.bound == "exact" and "、" in clause.words
+    return replace(item, bound=first.bound) if joined else item
 
 
 def _bound(match: re.Match[str]) -> Bound:

@@ -12,7 +12,7 @@ from bihuan.plans.page import trim
 from bihuan.plans.resolve.moments import points, resolve
 
 _BODY = r"(?:办公室|领导小组|指挥部|专班|组|局|委|办|部|站|中心|政府|党委|单位|部门|平台|系统|邮箱)"
-_VERB = re.compile(rf"报送|上报|呈报|汇报|抄报|报告(?=[县市区镇乡省州党]|整改|进展|情况|[。；，]|$)|反馈至|书面反馈|函告|"
+_VERB = re.compile(rf"报送|上报|呈报|汇报|抄报|(?<![具成写计算估测])报告(?=[县市区镇乡省州党]|整改|进展)|向[^，。；]{{2,20}}报告|反馈至|书面反馈|函告|"
                    rf"(?<![填申日月周年季直通举播预情简快战捷])报(?:至|到|给|回|备)?(?![告送表名销考道账纸批建废酬复])[^，。；\n]{{0,28}}?{_BODY}|填报")
 _EVERY = (r"每(?:个)?(?:日|天|晚|周[一二三四五六日末]?|星期[一二三四五六日]?|月|季度?|半年|年)(?:度)?(?:的)?(?:\d{1,2}[日号]|底|末|初|[上中下]旬|最后一个?工作日)?"
           r"(?:\d{1,2}[:：时点]\d{0,2}分?|下班)?(?:之?前|以前)?|每旬|次日|次月\d{1,2}日?(?:前)?|当日|当天|当晚|每逢[^，。；]{1,6}|按[日周旬月季](?:度)?|一[日周月季]一报|[日周旬月]报告?制度|[周月]调度")
@@ -27,7 +27,7 @@ _RULES: tuple[tuple[str, Rule], ...] = (("日", "daily"), ("天", "daily"), ("�
 
 def find_reports(context: Context, skip: list[Span]) -> list[ReportObligation]:
     """Returns the reporting duties that name a time, in order; `skip` are statements of problems."""
-    found = []
+    found: list[ReportObligation] = []
     for span in context.sentences():
         words = context.text[slice(*span)]
         if _PAST.search(words) or any(start <= span[0] < end for start, end in skip):
@@ -61,7 +61,9 @@ def _mark_end(words: str) -> int:
 def _due(words: str, verb: re.Match[str], anchor: date | None) -> Due | None:
     """The time that stands nearest before the verb, else the one after it (汇报一次/每月)."""
     verbs = list(_VERB.finditer(words))
-    times = [*_rhythms(words), *_dates(words, anchor), *_periods(words)]
+    held = [match.span() for match in _RHYTHM.finditer(words)]
+    dates = [item for item in _dates(words, anchor) if not any(start <= item[0] < end for start, end in held)]
+    times = [*_rhythms(words), *dates, *_periods(words)]
     before = [(at, due) for at, due in times if at < verbs[-1].start()]
     if before:
         return max(before, key=lambda item: item[0])[1]

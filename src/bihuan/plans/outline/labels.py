@@ -30,7 +30,6 @@ KINDS: dict[str, str] = {
 _ALL = "|".join(f"(?P<{kind}>{words})" for kind, words in KINDS.items())
 _LABEL = re.compile(rf"[【\[〔]?(?:{_ALL})\s?(?:[】\]〕]\s*[:：]?|(?:[（(][^（）()\n]{{1,20}}[)）])?\s?[:：])")
 _BARE = re.compile(rf"(?m)^[ \t　]*(?:{_ALL})[ \t　]*[。．.]?[ \t　]*$")
-_SPACED = re.compile(r"(?<![\u4e00-\u9fff])([责整牵配完])[ 　]+([任改头合成])[ 　]*([单措时部人目])[ 　]*([位施限门标间]?)(?=\s*[:：])")
 _MAY_FOLLOW = " \t\u3000\xa0\n\r。；;，,（(【[〔、:：！？”．.)）】]"
 
 
@@ -75,3 +74,11 @@ def _alone(text: str, start: int, stop: int) -> Iterator[Label]:
         kind = match.lastgroup or ""
         if kind not in ("problem", "other", "done"):
             yield Label(kind, match[0].strip(), match.span(), True, False)
+
+
+_WHOLE = re.compile(_ALL)
+
+
+def is_label(words: str) -> bool:
+    """Returns whether the words are a field label and nothing else."""
+    return bool(words) and _WHOLE.fullmatch(words) is not None

@@ -174,7 +174,7 @@ class _Builder:
 
     def _speaks_for_parent(self, label: Label) -> bool:
         node, parent = self.path[-1], self.path[-2]
-        if parent is self.owner and self.owner is not None and node.after is not None:
+        if parent is self.owner and node.after is not None:
             return True
         inline = node.style in ("shi", "circle", "order")
         before = parent.children[:-1]

@@ -147,9 +147,7 @@ def _groups(text: str, spans: list[Span], at: int, tabbed: bool, count: int) -> 
         if line.strip() == str(expected) and (not tabbed or line.startswith("\t")):
             groups.append([])
             expected += 1
-        elif not groups and line.strip():
-            break
-        elif groups and _over(text, spans, stop, groups[-1], tabbed, count):
+        elif not groups and line.strip() or groups and _over(text, spans, stop, groups[-1], tabbed, count):
             break
         if groups:
             groups[-1].append(spans[stop])
