@@ -1,0 +1,23 @@
+"""A problem and everything that hangs on it. State rules stand in problems.states; changes are made by problems.services alone."""
+
+from bihuan.web.problems.models.assignment import Assignment
+from bihuan.web.problems.models.gate import Gate
+from bihuan.web.problems.models.once import Once
+from bihuan.web.problems.models.problem import Problem
+from bihuan.web.problems.models.speech import Claim, Instruction, Reminder
+from bihuan.web.problems.models.time import Extension, LookBack
+from bihuan.web.problems.models.work import Evidence, Measure
+
+__all__ = [
+    "Assignment",
+    "Claim",
+    "Evidence",
+    "Extension",
+    "Gate",
+    "Instruction",
+    "LookBack",
+    "Measure",
+    "Once",
+    "Problem",
+    "Reminder",
+]

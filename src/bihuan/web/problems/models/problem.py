@@ -1,0 +1,126 @@
+"""The problem itself."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.urls import reverse
+
+from bihuan.web.access.models import CaseModel
+from bihuan.web.campaigns.models.campaign import PROFILES
+
+
+class Problem(CaseModel):
+    """What people must put right. `state` and the columns after it are derived from its children by services and never set by hand."""
+
+    class Source(models.TextChoices):
+        PLAN = "plan", "方案列明"
+        INSPECTION = "inspection", "督查发现"
+        VISIT = "visit", "走访发现"
+        COMPLAINT = "complaint", "群众反映"
+        RULE = "rule", "规则筛出"
+        SELF = "self", "自查发现"
+
+    class Severity(models.TextChoices):
+        NORMAL = "normal", "一般"
+        SEVERE = "severe", "严重"
+
+    class DeadlineKind(models.TextChoices):
+        IMMEDIATE = "immediate", "立行立改"
+        DATED = "dated", "限期"
+        STANDING = "standing", "长期坚持"
+        EVENT = "event", "按事项"
+
+    number = models.CharField("编号", max_length=20, unique=True)
+    campaign = models.ForeignKey(
+        "campaigns.Campaign",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="problems",
+        verbose_name="专项行动",
+    )
+    check_item = models.ForeignKey(
+        "campaigns.CheckItem",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="problems",
+        verbose_name="排查项目",
+    )
+    origin = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="swept", verbose_name="由哪件查出"
+    )
+    title = models.CharField("问题", max_length=120)
+    text = models.TextField("具体情况", blank=True)
+    source = models.CharField("来源", max_length=12, choices=Source)
+    severity = models.CharField("程度", max_length=8, choices=Severity, default=Severity.NORMAL)
+    higher_level = models.BooleanField("上级交办", default=False)
+    profile = models.CharField("销号方式", max_length=20, choices=list(PROFILES.items()), default="general")
+    place = models.CharField("地点", max_length=60, blank=True)
+    discovered_on = models.DateField("发现日期")
+    target = models.TextField("成效目标", blank=True)
+    deadline = models.CharField("整改时限", max_length=80, blank=True)
+    deadline_kind = models.CharField(
+        "时限类型", max_length=12, choices=DeadlineKind, default=DeadlineKind.DATED
+    )
+    first_due = models.DateField("首次时限", null=True, blank=True)
+    due = models.DateField("时限", null=True, blank=True, db_index=True)
+    look_back_days = models.IntegerField("几天后回头看", default=90)
+    sweep_asked = models.BooleanField("要求举一反三", default=False)
+    swept_text = models.TextField("举一反三查到的", blank=True)
+    raised_by = models.ForeignKey(
+        "accounts.Person", models.PROTECT, null=True, related_name="+", verbose_name="登记人"
+    )
+    raised_unit = models.ForeignKey(
+        "areas.Unit", models.PROTECT, related_name="raised_problems", verbose_name="登记单位"
+    )
+    raised_at = models.DateTimeField("登记时间")
+    referred_to_discipline = models.ForeignKey(
+        "areas.Unit", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="移交纪检"
+    )
+    rounds = models.IntegerField("重新打开次数", default=0)
+    version = models.IntegerField(default=1)
+
+    state = models.CharField("状态", max_length=12, default="unassigned", db_index=True)
+    lead_unit = models.ForeignKey(
+        "areas.Unit", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="责任单位"
+    )
+    owner = models.ForeignKey(
+        "accounts.Person", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="责任人"
+    )
+    waiting_for = models.CharField("在等什么", max_length=12, blank=True)
+    waiting_unit = models.ForeignKey(
+        "areas.Unit", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="在等谁"
+    )
+    waiting_since = models.DateTimeField("等到现在", null=True, blank=True)
+    waiting_words = models.CharField(max_length=80, blank=True)
+    closed_at = models.DateTimeField("销号时间", null=True, blank=True)
+    made_routine = models.DateField("转常态化", null=True, blank=True)
+
+    class Meta(CaseModel.Meta):
+        ordering = ("-id",)
+        indexes = [
+            *CaseModel.Meta.indexes,
+            models.Index(fields=["state", "due"], name="problem_state_due"),
+            models.Index(fields=["waiting_unit", "waiting_for"], name="problem_waiting"),
+            models.Index(fields=["lead_unit", "state"], name="problem_lead"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("problems:detail", args=[self.pk])
+
+    @property
+    def over(self) -> bool:
+        """Whether it is off the list: closed, or made routine."""
+        return self.state in ("closed", "routine")
+
+    @property
+    def severe(self) -> bool:
+        return self.severity == self.Severity.SEVERE
+
+    @property
+    def standing(self) -> bool:
+        return self.deadline_kind == self.DeadlineKind.STANDING

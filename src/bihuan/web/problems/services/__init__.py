@@ -1,0 +1,53 @@
+"""Everything people may do with a problem. Each service takes the actor first, locks the problem, and journals what it did.
+
+`version` is the problem's version the person saw; Conflict is raised when somebody changed it since. NotNow (a Refused) says in
+Chinese what is missing; plain Refused that the role or the reach does not allow it.
+"""
+
+from bihuan.web.problems.services.base import NotNow
+from bihuan.web.problems.services.dispatch import acknowledge, assign, claim, forward, hand_over, withdraw
+from bihuan.web.problems.services.raising import raise_problem, set_target
+from bihuan.web.problems.services.speech import instruct, refer, remind, reminder_words, transfer
+from bihuan.web.problems.services.spot import Shot, on_the_spot
+from bihuan.web.problems.services.time import decide_extension, record_look_back, request_extension
+from bihuan.web.problems.services.verify import gate_not_applicable, pass_all, pass_gate, return_problem
+from bihuan.web.problems.services.work import (
+    add_evidence,
+    finish_measure,
+    plan_measures,
+    return_part,
+    state_cause,
+    submit,
+)
+
+__all__ = [
+    "NotNow",
+    "Shot",
+    "acknowledge",
+    "add_evidence",
+    "assign",
+    "claim",
+    "decide_extension",
+    "finish_measure",
+    "forward",
+    "gate_not_applicable",
+    "hand_over",
+    "instruct",
+    "on_the_spot",
+    "pass_all",
+    "pass_gate",
+    "plan_measures",
+    "raise_problem",
+    "record_look_back",
+    "refer",
+    "remind",
+    "reminder_words",
+    "request_extension",
+    "return_part",
+    "return_problem",
+    "set_target",
+    "state_cause",
+    "submit",
+    "transfer",
+    "withdraw",
+]

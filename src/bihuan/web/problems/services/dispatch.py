@@ -1,0 +1,192 @@
+"""Dispatch: telling units to do it, passing it down, taking it back, signing for it, claiming."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from django.db import connection
+
+from bihuan.web.access import Actor
+from bihuan.web.areas.models import Unit
+from bihuan.web.problems.models import Assignment, Claim, Problem
+from bihuan.web.problems.services.base import Change, NotNow, change, wanted
+from bihuan.web.problems.states.gates import guards
+from bihuan.web.ui.words import cn_date
+
+
+def assign(
+    actor: Actor,
+    problem: Problem | int,
+    lead: Unit,
+    assist: Sequence[Unit] = (),
+    *,
+    due: date | None = None,
+    lead_official: str = "",
+    target: str = "",
+    note: str = "",
+    version: int | None = None,
+) -> Problem:
+    """Tells one unit to lead and others to assist. A problem without a target gets one here, or is not dispatched."""
+    work = change(actor, problem, "problem.assign", version)
+    before = work.case
+    if before.lead is not None:
+        raise NotNow(f"已经交办给{before.lead.unit_name}。要换单位，请先撤回原来的交办。")
+    _set_terms(work, due, target)
+    units = [lead, *(u for u in assist if u.pk != lead.pk)]
+    for unit in units:
+        _check_unit(work, unit)
+    for unit in units:
+        _issue(
+            work,
+            unit,
+            "lead" if unit.pk == lead.pk else "assist",
+            official=lead_official if unit.pk == lead.pk else "",
+            note=note,
+        )
+    words = str(lead) + (f"，{'、'.join(map(str, units[1:]))}配合" if units[1:] else "")
+    return work.done(
+        "problem.assigned", units=words, due=cn_date(work.problem.due) or "长期坚持", note=note.strip()
+    )
+
+
+def _set_terms(work: Change, due: date | None, target: str) -> None:
+    problem = work.problem
+    problem.target = target.strip() or problem.target
+    if not problem.target.strip():
+        raise NotNow("还没有成效目标。请先写明做到什么程度算达标，再交办。")
+    problem.due = due or problem.due
+    if problem.due is None and problem.deadline_kind in ("dated", "immediate"):
+        raise NotNow("还没有整改时限。请定一个日期，或改为长期坚持。")
+    if due and due < work.now.date():
+        raise NotNow(f"时限 {cn_date(due)} 已经过去，请定今天或以后的日子。")
+    problem.first_due = problem.first_due or problem.due
+    problem.save()
+
+
+def _check_unit(work: Change, unit: Unit) -> None:
+    if unit.closed_on:
+        raise NotNow(f"{unit}已经撤销，请选现有的单位。")
+    if work.actor.role not in ("office", "system") and work.actor.unit_id not in unit.chain:
+        raise NotNow(f"{work.actor.unit_name}只能交办给本级和下级单位，{unit}要由县帮扶办交办。")
+    if unit.pk in guards(work.case)[1]:
+        raise NotNow(f"{unit}已经核验过其中一关，不能再作责任单位或配合单位。")
+
+
+def _issue(
+    work: Change,
+    unit: Unit,
+    role: str,
+    *,
+    parent: Assignment | None = None,
+    official: str = "",
+    due: date | None = None,
+    note: str = "",
+) -> None:
+    owner = unit.contact_id if unit.contact_id not in guards(work.case)[0] else None
+    clock = due or (parent.due if parent else work.problem.due)
+    Assignment.objects.create(
+        problem=work.problem,
+        unit=unit,
+        parent=parent,
+        role=role,
+        round=work.problem.rounds,
+        owner_id=owner,
+        lead_official=official.strip(),
+        issued_by_id=work.actor.person_id or None,
+        issued_unit_id=work.actor.unit_id,
+        issued_at=work.now,
+        moved_at=work.now,
+        due=clock,
+        first_due=clock,
+        note=note.strip(),
+    )
+
+
+def forward(
+    actor: Actor,
+    problem: Problem | int,
+    units: Iterable[Unit],
+    *,
+    due: date | None = None,
+    note: str = "",
+    version: int | None = None,
+) -> Problem:
+    """Passes the actor's own part down to units below it; the part stays theirs to gather and submit."""
+    work = change(actor, problem, "problem.assign", version)
+    part, below = work.part("acknowledged", "working", "returned", "forwarded"), list(units)
+    if not below:
+        raise NotNow("请选转给哪些单位。")
+    if due and part.due and due > part.due:
+        raise NotNow(f"给下级的时限 {cn_date(due)} 晚于本单位的时限 {cn_date(part.due)}，请往前定。")
+    for unit in below:
+        if unit.pk == actor.unit_id or actor.unit_id not in unit.chain:
+            raise NotNow(f"{unit}不在{actor.unit_name}之下，不能转。")
+        _check_unit(work, unit)
+        _refuse_twice(work, unit)
+    work.move(part, "forward")
+    for unit in below:
+        _issue(work, unit, "carry_out", parent=part, due=due, note=note)
+    return work.done("problem.forwarded", units="、".join(map(str, below)), note=note.strip())
+
+
+def _refuse_twice(work: Change, unit: Unit) -> None:
+    held = Assignment.objects.filter(problem=work.problem, unit=unit, round=work.problem.rounds).exclude(
+        state="withdrawn"
+    )
+    if held.exists():
+        raise NotNow(f"这件已经在{unit}手里，不用再转。")
+
+
+def withdraw(
+    actor: Actor, problem: Problem | int, assignment_id: int, reason: str, *, version: int | None = None
+) -> Problem:
+    """Takes a part back from a unit that has not submitted it; its parts passed further down go with it."""
+    work = change(actor, problem, "problem.assign", version)
+    part = Assignment.objects.select_related("unit").filter(problem=work.problem, pk=assignment_id).first()
+    if part is None:
+        raise NotNow("没有这一份交办，请刷新后再看。")
+    if actor.role != "office" and part.issued_unit_id != actor.unit_id:
+        raise NotNow("只有交办的单位或县帮扶办能撤回。")
+    why = wanted(reason, "为什么撤回")
+    for child in part.children.exclude(state__in=("withdrawn", "accepted")):
+        if child.state != "submitted":
+            work.move(child, "withdraw", note=why)
+    work.move(part, "withdraw", note=why)
+    if part.role == "lead":
+        for other in Assignment.objects.filter(
+            problem=work.problem, round=work.problem.rounds, role="assist"
+        ).exclude(state__in=("withdrawn", "accepted", "submitted")):
+            work.move(other, "withdraw", note=why)
+    return work.done("problem.withdrawn", unit=str(part.unit), note=why)
+
+
+def acknowledge(actor: Actor, problem: Problem | int, *, version: int | None = None) -> Problem:
+    """Signs for the actor's unit's part; whoever signs becomes its owner."""
+    work = change(actor, problem, "problem.acknowledge", version)
+    part = work.part()
+    work.move(part, "acknowledge", acknowledged_at=work.now, owner_id=actor.person_id)
+    return work.done("problem.acknowledged")
+
+
+def claim(
+    actor: Actor, problem: Problem | int, exists: bool, where: str = "", *, version: int | None = None
+) -> Problem:
+    """Answers whether the problem exists with the actor's unit, and where. Answering again replaces the answer."""
+    work = change(actor, problem, "problem.claim", version)
+    place = wanted(where, "在哪里，涉及多少", 2) if exists else where.strip()
+    Claim.objects.update_or_create(
+        problem=work.problem,
+        unit_id=actor.unit_id,
+        defaults={"exists": exists, "where": place, "by_id": actor.person_id, "at": work.now},
+    )
+    return work.done("problem.claimed", answer=f"有，{place}" if exists else "没有", note="")
+
+
+def hand_over(leaver_id: int, successor_id: int) -> int:
+    """Passes a leaver's open assignments to a successor through a door (the administrator sees no problems); how many it was."""
+    from bihuan.web.config import clock
+
+    with connection.cursor() as cursor:
+        cursor.execute("select door_hand_over_problems(%s, %s, %s)", [leaver_id, successor_id, clock.now()])
+        return int(cursor.fetchone()[0])

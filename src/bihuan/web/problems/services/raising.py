@@ -1,0 +1,153 @@
+"""Raising a problem, and giving it a target."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db import connection
+
+from bihuan.web import journal
+from bihuan.web.access import Actor, require
+from bihuan.web.areas.models import Area
+from bihuan.web.campaigns.models import Campaign, CheckItem
+from bihuan.web.campaigns.models.campaign import GATES
+from bihuan.web.config import clock
+from bihuan.web.problems.models import Gate, Problem
+from bihuan.web.problems.profiles import DEFAULT_GATES, profile
+from bihuan.web.problems.services.base import NotNow, change, store, wanted
+from bihuan.web.problems.snapshot import PREFETCH, case_of
+
+
+def raise_problem(
+    actor: Actor,
+    *,
+    title: str,
+    area_code: int,
+    text: str = "",
+    source: str = Problem.Source.SELF,
+    severity: str = Problem.Severity.NORMAL,
+    higher_level: bool = False,
+    profile_key: str = "",
+    discovered_on: date | None = None,
+    target: str = "",
+    deadline: str = "",
+    deadline_kind: str = Problem.DeadlineKind.DATED,
+    due: date | None = None,
+    campaign: Campaign | None = None,
+    check_item: CheckItem | None = None,
+    origin: Problem | None = None,
+    household_id: int | None = None,
+    sweep_asked: bool = False,
+) -> Problem:
+    """Registers a problem at a place and returns it, numbered, waiting to be dispatched.
+
+    Gates, profile and look-back days come from the campaign, else the defaults. NotNow says what is wrong in the words given.
+    """
+    require(actor, "problem.raise")
+    problem = _new(
+        actor,
+        title=title,
+        area_code=area_code,
+        discovered_on=discovered_on,
+        due=due,
+        campaign=campaign,
+        profile_key=profile_key,
+    )
+    given: dict[str, Any] = {
+        "text": text.strip(),
+        "source": source,
+        "severity": severity,
+        "higher_level": higher_level,
+        "target": target.strip(),
+        "deadline": deadline.strip(),
+        "deadline_kind": deadline_kind,
+        "check_item": check_item,
+        "origin": origin,
+        "household_id": household_id,
+        "sweep_asked": sweep_asked,
+    }
+    for name, value in given.items():
+        setattr(problem, name, value)
+    save_new(problem)
+    journal.write(
+        actor, "problem.raised", problem, title=problem.title, **({"origin": origin.number} if origin else {})
+    )
+    return problem
+
+
+def _new(
+    actor: Actor,
+    *,
+    title: str,
+    area_code: int,
+    discovered_on: date | None,
+    due: date | None,
+    campaign: Campaign | None,
+    profile_key: str,
+) -> Problem:
+    today = clock.today()
+    found = discovered_on or today
+    if found > today:
+        raise NotNow(f"发现日期 {found} 还没有到，请填实际发现的日子。")
+    if due and due < found:
+        raise NotNow(f"时限 {due} 早于发现日期 {found}，请核对。")
+    key = profile_key or (campaign.profile if campaign else "general")
+    profile(key)
+    return Problem(
+        number=next_number(),
+        title=wanted(title, "是什么问题"),
+        area_code=area_code,
+        place=place_words(area_code),
+        units=[actor.unit_id],
+        profile=key,
+        campaign=campaign,
+        look_back_days=campaign.lookback_days if campaign else 90,
+        discovered_on=found,
+        first_due=due,
+        due=due,
+        raised_by_id=actor.person_id or None,
+        raised_unit_id=actor.unit_id,
+        raised_at=clock.now(),
+        version=0,
+    )
+
+
+def save_new(problem: Problem) -> None:
+    """Saves a new problem with its gates and derives its state."""
+    problem.save()
+    gates = problem.campaign.gates if problem.campaign and problem.campaign.gates else DEFAULT_GATES
+    for kind in sorted(gates, key=list(GATES).index):
+        Gate.objects.create(problem=problem, kind=kind, order=list(GATES).index(kind))
+    fresh = (
+        Problem.objects.select_related("raised_unit__parent").prefetch_related(*PREFETCH).get(pk=problem.pk)
+    )
+    store(problem, case_of(fresh))
+
+
+def next_number() -> str:
+    """The next number of this year, 2026-0415; gaps are allowed."""
+    year = clock.today().year
+    with connection.cursor() as cursor:
+        cursor.execute("select door_next_number(%s)", [f"problem_{year}"])
+        return f"{year}-{cursor.fetchone()[0]:04d}"
+
+
+def place_words(area_code: int) -> str:
+    """望岭乡 石坳口村, 望岭乡, or 全县; NotNow for a code that is no area of today."""
+    area = Area.objects.select_related("parent").filter(code=area_code, valid_to=None).first()
+    if area is None:
+        raise NotNow(f"没有代码为 {area_code} 的地方，请从列出的乡镇和村里选。")
+    if area.level == Area.Level.COUNTY:
+        return "全县"
+    return f"{area.parent} {area}" if area.level == Area.Level.VILLAGE and area.parent else str(area)
+
+
+def set_target(actor: Actor, problem: Problem | int, target: str, *, version: int | None = None) -> Problem:
+    """Sets what must be reached; allowed until the gate "up to standard" was decided."""
+    work = change(actor, problem, "problem.assign", version)
+    gate = work.case.gate("up_to_standard")
+    if gate and gate.done:
+        raise NotNow("“成效达标”一关已经核验，目标不能再改。")
+    work.problem.target = wanted(target, "成效目标")
+    return work.done("problem.target_set", target=work.problem.target)

@@ -1,0 +1,109 @@
+"""From rows to the plain case the rules look at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bihuan.web.areas.models import Unit
+from bihuan.web.config import clock
+from bihuan.web.problems.models import Assignment, Evidence, Gate, Problem
+from bihuan.web.problems.profiles import profile
+from bihuan.web.problems.states import Case, GateView, Part, Proof, Step
+
+PREFETCH = (
+    "assignments__unit__parent",
+    "assignments__owner",
+    "assignments__issued_unit",
+    "measures",
+    "evidence",
+    "gates",
+    "extensions",
+    "look_backs",
+)
+
+
+def current_gates(rows: Iterable[Gate]) -> list[Gate]:
+    """The newest round of each gate, in the campaign's order."""
+    newest: dict[str, Gate] = {}
+    for gate in sorted(rows, key=lambda g: (g.order, g.round)):
+        newest[gate.kind] = gate
+    return list(newest.values())
+
+
+def case_of(problem: Problem) -> Case:
+    """The problem with its children as plain data; costs nothing beyond PREFETCH when that was done."""
+    asked = [e for e in problem.extensions.all() if e.state == "asked"]
+    booked = [x for x in problem.look_backs.all() if x.done_on is None]
+    gates = current_gates(problem.gates.all())
+    rounds = {m.pk: m.round for m in problem.measures.all()}
+    return Case(
+        discovered_on=problem.discovered_on,
+        profile=profile(problem.profile),
+        target=problem.target,
+        severe=problem.severe or problem.higher_level,
+        sweep_asked=problem.sweep_asked,
+        rounds=problem.rounds,
+        raised_at=problem.raised_at,
+        dispatcher=_dispatcher(problem),
+        parts=tuple(_part(a) for a in sorted(problem.assignments.all(), key=lambda a: a.pk)),
+        steps=tuple(
+            Step(m.pk, m.unit_id, m.round, m.done_at is not None, m.done_by_id)
+            for m in problem.measures.all()
+        ),
+        proofs=tuple(_proof(e, rounds) for e in problem.evidence.all()),
+        gates=tuple(
+            GateView(g.kind, g.state, g.stated, g.ground, g.by_id, g.by_unit_id, g.round) for g in gates
+        ),
+        extension_asked=asked[0].asked_at if asked else None,
+        look_back_due=booked[0].due_on if booked else None,
+        closed_at=problem.closed_at,
+        swept=problem.swept_text,
+    )
+
+
+def _dispatcher(problem: Problem) -> tuple[int | None, str]:
+    """Who has to dispatch it: the township above a village that raised it, else the county's office."""
+    above = station_of(problem.raised_unit)
+    return above or (None, "县帮扶办")
+
+
+def station_of(unit: Unit) -> tuple[int, str] | None:
+    """The township above a village or a team, as (id, name)."""
+    above = unit.parent if unit.kind in (Unit.Kind.VILLAGE, Unit.Kind.TEAM) else None
+    while above is not None and above.kind != Unit.Kind.TOWNSHIP:
+        above = above.parent
+    return (above.pk, str(above)) if above else None
+
+
+def _part(a: Assignment) -> Part:
+    return Part(
+        id=a.pk,
+        unit=a.unit_id,
+        unit_name=str(a.unit),
+        role=a.role,
+        state=a.state,
+        round=a.round,
+        parent=a.parent_id,
+        owner=a.owner_id,
+        owner_name=str(a.owner) if a.owner else "",
+        hands=tuple(a.hands),
+        chain=tuple(a.unit.chain),
+        station=station_of(a.unit),
+        issuer=a.issued_unit_id,
+        issuer_name=str(a.issued_unit),
+        issuer_verifies=a.issued_unit.kind in (Unit.Kind.OFFICE, Unit.Kind.INSPECTION),
+        was_acknowledged=a.acknowledged_at is not None,
+        moved_at=a.moved_at,
+    )
+
+
+def _proof(e: Evidence, rounds: dict[int, int]) -> Proof:
+    day = e.taken_at.astimezone(clock.ZONE).date()
+    return Proof(
+        e.measure_id,
+        day,
+        e.uploaded_by_id,
+        e.uploaded_unit_id,
+        e.kind == "photo",
+        rounds.get(e.measure_id or 0, 0),
+    )

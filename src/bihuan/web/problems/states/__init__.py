@@ -1,0 +1,27 @@
+"""The rules of the loop: pure functions over plain dataclasses. No Django, no clock, no database."""
+
+from bihuan.web.problems.states.cases import Case, GateView, Part, Proof, Step, Verifier
+from bihuan.web.problems.states.derive import STATES, Standing, derive, future
+from bihuan.web.problems.states.gates import closable, lacks, meddled, settled, verifier_faults
+from bihuan.web.problems.states.moves import MOVES, NotAllowed, move
+
+__all__ = [
+    "MOVES",
+    "STATES",
+    "Case",
+    "GateView",
+    "NotAllowed",
+    "Part",
+    "Proof",
+    "Standing",
+    "Step",
+    "Verifier",
+    "closable",
+    "derive",
+    "future",
+    "lacks",
+    "meddled",
+    "move",
+    "settled",
+    "verifier_faults",
+]
