@@ -124,7 +124,7 @@ def serve(host: str, port: int, workers: int) -> None:
 
 @cli.command()
 @_serving
-@click.option("--county-only", is_flag=True, help="只在空库里建立演示县，不启动网站。")
+@click.option("--county-only", is_flag=True, help="只建立演示县，说出登录身份，不启动网站。")
 def demo(host: str, port: int, workers: int, county_only: bool) -> None:
     """同 serve，并在空库里先建立虚构的云溪县，告诉您用什么身份登录。"""
     if county_only:
@@ -138,10 +138,13 @@ def demo(host: str, port: int, workers: int, county_only: bool) -> None:
 
 
 def _build_county() -> None:
-    from bihuan.web.demo.build import build
+    from bihuan.web.demo.build import build, sign_ins
     from bihuan.web.supervisor import say
 
-    build(say)  # writes only what is missing
+    build(say)
+    say("可以用下面的身份登录（云溪县和里面的人都是虚构的）：")
+    for role, name, word, tip in sign_ins():
+        say(f"{role}：用户名 {name}，密码 {word}。{tip}")
 
 
 @cli.command()

@@ -68,21 +68,9 @@ def _children(options: Options) -> list[Child]:
 
 
 def _announce(options: Options) -> None:
-    say(f"闭环已就绪：http://{'127.0.0.1' if options.host == '0.0.0.0' else options.host}:{options.port}/")
-    if options.demo:
-        for line in sign_in_lines():
-            say(line)
-        say(f"日志在 {private('logs')}。")
-    say("按 Ctrl-C 停止。")
-
-
-def sign_in_lines() -> list[str]:
-    """As whom to sign in to the demo, and what to try there."""
-    from bihuan.web.demo.build import sign_ins
-
-    rows = sign_ins()
-    lines = [f"{role}：用户名 {name}，密码 {word}。{tip}" for role, name, word, tip in rows]
-    return ["可以用下面的身份登录（云溪县是虚构的）：", *lines]
+    shown = "127.0.0.1" if options.host in ("0.0.0.0", "::") else options.host
+    as_whom = "，用上面的身份登录" if options.demo else ""
+    say(f"闭环已就绪：http://{shown}:{options.port}/{as_whom}。按 Ctrl-C 停止。")
 
 
 def _bihuan(*words: str) -> list[str]:
