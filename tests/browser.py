@@ -10,6 +10,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -87,27 +88,34 @@ def _start(live: Live, what: str) -> subprocess.Popen[bytes]:
         return subprocess.Popen(programs[what], env=live.environment, stdout=log, stderr=log, stdin=subprocess.DEVNULL)
 
 
-@pytest.fixture
-def live(server: Any, committed_db: str, tmp_path: Path) -> Iterator[Live]:
-    """Web server and job worker as processes of their own, over a fresh database with the small county."""
+@contextmanager
+def serving(server: Any, database: str, log: Path, *what: str) -> Iterator[Live]:
+    """Processes of an installation over `database`: `web`, `worker`."""
     environment = {
         **os.environ,
-        "DATABASE_URL": server.url("app", committed_db),
-        "DATABASE_OWNER_URL": server.url("owner", committed_db),
-        "DATABASE_BACKUP_URL": server.url("backup", committed_db),
+        "DATABASE_URL": server.url("app", database),
+        "DATABASE_OWNER_URL": server.url("owner", database),
+        "DATABASE_BACKUP_URL": server.url("backup", database),
         "DJANGO_SETTINGS_MODULE": "bihuan.web.config.settings",
         "PYTHONPATH": os.pathsep.join(["src", "."]),
         "BIHUAN_DEMO": "1",
     }
-    running = Live(f"http://127.0.0.1:{_free_port()}", committed_db, environment, {}, tmp_path / "live.log")
+    running = Live(f"http://127.0.0.1:{_free_port()}", database, environment, {}, log)
     try:
-        running.start("web")
-        running.start("worker")
+        for each in what:
+            running.start(each)
         yield running
     finally:
         for process in running.processes.values():
             process.kill()
             process.wait()
+
+
+@pytest.fixture
+def live(server: Any, committed_db: str, tmp_path: Path) -> Iterator[Live]:
+    """Web server and job worker as processes of their own, over a fresh database with the small county."""
+    with serving(server, committed_db, tmp_path / "live.log", "web", "worker") as running:
+        yield running
 
 
 @pytest.fixture(scope="session")
@@ -118,6 +126,8 @@ def browser() -> Iterator[Any]:
         (pytest.fail if os.environ.get("CI") else pytest.skip)(why)
     from playwright.sync_api import sync_playwright
 
+    # Playwright's synchronous face keeps an event loop in this thread; Django would take fixtures for asynchronous code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as driver:
         running = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield running
