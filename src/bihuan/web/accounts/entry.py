@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
@@ -18,13 +16,15 @@ from bihuan.web.config import clock
 SEEN_EVERY = 300
 
 
-def idle_too_long(request: HttpRequest) -> bool:
-    """Whether nothing was asked for longer than allowed; notes the time, at most every five minutes."""
-    now, seen = int(time.time()), request.session.get("seen")
-    if seen is not None and now - seen > settings.SESSION_IDLE_SECONDS:
+def over(request: HttpRequest) -> bool:
+    """Whether the session has had its time, or nothing was asked for longer than allowed; notes the time, at most every five minutes."""
+    now, session = int(clock.now().timestamp()), request.session
+    since, seen = session.get("since", now), session.get("seen", now)
+    if now - since > settings.SESSION_COOKIE_AGE or now - seen > settings.SESSION_IDLE_SECONDS:
         return True
-    if seen is None or now - seen > SEEN_EVERY:
-        request.session["seen"] = now
+    session.setdefault("since", now)
+    if "seen" not in session or now - seen > SEEN_EVERY:
+        session["seen"] = now
     return False
 
 

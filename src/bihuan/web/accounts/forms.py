@@ -125,11 +125,13 @@ class GrantForm(LookForm):
 
     role = forms.ChoiceField(label="角色", choices=[(r.key, r.label) for r in ROLES.values()])
     unit = forms.ModelChoiceField(Unit.objects.none(), label="单位")
-    valid_from = forms.DateField(label="起", widget=forms.DateInput(attrs={"type": "date"}))
+    valid_from = forms.DateField(
+        label="起", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
     valid_to = forms.DateField(
         label="止",
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         help_text="考核评估人员必须填。",
     )
     area_codes = forms.CharField(label="所联系的村（12 位代码，空格隔开）", required=False)

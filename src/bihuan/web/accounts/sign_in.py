@@ -6,12 +6,17 @@ from ipaddress import ip_address
 from typing import Any
 
 from django.contrib.auth.backends import BaseBackend
-from django.contrib.auth.hashers import make_password
+from django.contrib.auth.hashers import make_password, verify_password
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from bihuan.web.access import scope
+from bihuan.web.access.scope import Scope
 from bihuan.web.accounts.models import Account
+
+
+FORWARDING = ("X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-Ip", "Forwarded", "Via")
 
 
 class DoorBackend(BaseBackend):
@@ -28,17 +33,14 @@ class DoorBackend(BaseBackend):
             return None
         account = by_door(username)
         if account is None:
-            make_password(
-                password
-            )  # the same work as for a real account, so that names cannot be told by time
+            make_password(password)  # the same work as for a real account: time tells no names
             return None
-        if (
-            not account.check_password(password)
-            or not account.is_active
-            or not _address_fits(request, account)
-        ):
+        right, outdated = verify_password(password, account.password)
+        if not right or not account.is_active or not _address_fits(request, account):
             return None
         enter(account.pk)
+        if outdated:
+            _hash_anew(account, password)
         return account
 
     def get_user(self, user_id: int) -> Account | None:
@@ -50,6 +52,13 @@ def by_door(username: str) -> Account | None:
     """Returns the account with that name, whoever asks; the door hands out one row by exact name."""
     rows = Account.objects.raw("select * from door_account(%s)", [username.strip()])
     return next(iter(rows), None)
+
+
+def _hash_anew(account: Account, password: str) -> None:
+    """A newer Django hashes harder; the row may be written only under the account's own scope."""
+    scope.apply(Scope(account_id=account.pk, person_id=account.person_id))
+    account.set_password(password)
+    account.save(update_fields=["password"])
 
 
 def enter(account_id: int) -> None:
@@ -66,7 +75,7 @@ def _address_fits(request: HttpRequest | None, account: Account) -> bool:
 
 def is_loopback(request: HttpRequest) -> bool:
     """Whether the caller is on this machine, and not through a proxy that says it forwards somebody else."""
-    if request.headers.get("X-Forwarded-For") or request.headers.get("Forwarded"):
+    if any(request.headers.get(name) for name in FORWARDING):
         return False
     try:
         return ip_address(request.META.get("REMOTE_ADDR", "")).is_loopback
@@ -79,7 +88,9 @@ def locked_out(
 ) -> HttpResponse:
     """The page after too many failures; it keeps the count although its status is 429."""
     from bihuan.web.accounts.forms import SignInForm
+    from bihuan.web.journal import apart, digest
 
+    apart.write(None, "signin.locked", name=digest((credentials or {}).get("username", "")))
     form = SignInForm(request)
     context = {"form": form, "locked": True, "wait_minutes": 15}
     response = render(request, "accounts/sign_in.html", context, status=429)

@@ -20,6 +20,23 @@ def search(rows: QuerySet[Unit], asked: str) -> QuerySet[Unit]:
     )
 
 
+def options() -> list[dict[str, object]]:
+    """All units in use, as the unit picker takes them."""
+    rows = Unit.objects.filter(closed_on=None).select_related("parent")
+    return [
+        {
+            "id": unit.pk,
+            "name": unit.short_name,
+            "initials": unit.initials,
+            "pinyin": unit.pinyin,
+            "note": unit.parent.short_name
+            if unit.parent and unit.kind in ("village", "team")
+            else unit.get_kind_display(),
+        }
+        for unit in rows
+    ]
+
+
 def _contact(unit: Unit) -> str:
     return unit.contact.name if unit.contact else "没有指定"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django import forms
 from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpResponse
@@ -16,6 +17,7 @@ from bihuan.web.access.views import may
 from bihuan.web.accounts import services
 from bihuan.web.accounts.forms import GrantForm, HandOverForm, PersonForm
 from bihuan.web.accounts.models import Grant, Person
+from bihuan.web.areas.views import options
 from bihuan.web.config import clock
 from bihuan.web.ui.tables import Column, Filter, Saved, Table
 
@@ -76,7 +78,14 @@ def new_person(request: Request) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         person, password = services.add_person(request.actor, **form.cleaned_data)
         return render(request, "accounts/first_password.html", {"person": person, "password": password})
-    return render(request, "accounts/person_form.html", {"form": form})
+    context = {"form": form, "units": options(), "chosen": _chosen(form)}
+    return render(request, "accounts/person_form.html", context, status=422 if form.errors else 200)
+
+
+def _chosen(form: forms.Form) -> list[int]:
+    """The unit that is ticked in the picker."""
+    value = str(form["unit"].value() or "")
+    return [int(value)] if value.isdigit() else []
 
 
 @may("people.manage")
@@ -92,6 +101,8 @@ def _show(request: Request, found: Person, grant_form: GrantForm, status: int = 
         "person": found,
         "grants": [(given, given.holds_on(clock.today())) for given in grants],
         "grant_form": grant_form,
+        "units": options(),
+        "chosen": _chosen(grant_form),
         "hand_over_form": HandOverForm(found),
     }
     return render(request, "accounts/person.html", context, status=status)

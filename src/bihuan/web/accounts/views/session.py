@@ -138,8 +138,9 @@ def totp(request: Request) -> HttpResponse:
         return redirect("accounts:totp_setup")
     form = TokenForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        allowed, _ = device.verify_is_allowed()
-        if allowed and device.verify_token(form.cleaned_data["token"]):
+        # Locked, so that a token sent twice at the same moment is not taken twice; verify_token itself refuses while throttled.
+        device = TOTPDevice.objects.select_for_update(no_key=True).get(pk=device.pk)
+        if device.verify_token(form.cleaned_data["token"]):
             otp_login(request, device)
             return redirect(_next(request))
         form.add_error("token", "动态口令不对或已用过。等下一个数字再输；手机时间要准。")
