@@ -8,8 +8,7 @@ from datetime import date
 
 from bihuan.plans.model import Span
 from bihuan.plans.outline import Outline
-from bihuan.plans.page import Page, trim
-from bihuan.plans.resolve.moments import points
+from bihuan.plans.page import Page, outside, trim
 
 _STOP = re.compile(r"[。；;！？!?\n]")
 
@@ -34,21 +33,16 @@ class Context:
         heads = [self.title, *(self.outline.head(node) for node in self.outline.root.children)]
         return any(re.search(r"整改|整治|问题清单|反馈(?:意见|问题)|督察|巡察", head) for head in heads)
 
-    def sentences(self) -> list[Span]:
-        """Returns the spans of the sentences and half-sentences (；) outside recognised tables."""
-        return self._sentences()
+    def sentences(self, extra: list[Span]) -> list[Span]:
+        """Returns the spans of the sentences and half-sentences (；) outside recognised tables and in `extra`."""
+        parts = [*outside(self.outline.tables, len(self.text)), *extra]
+        return sorted({span for part in parts for span in self._split(*part)})
 
-    def _sentences(self) -> list[Span]:
-        spans, at = [], 0
-        cuts = [(match.start(), match.end()) for match in _STOP.finditer(self.text)] + [(len(self.text),) * 2]
-        tables = self.outline.tables
-        for start, end in cuts:
-            span = trim(self.text, (at, start))
-            if span[0] < span[1] and not any(a <= span[0] < b for a, b in tables):
+    def _split(self, start: int, end: int) -> list[Span]:
+        spans, at = [], start
+        for stop, after in [*(match.span() for match in _STOP.finditer(self.text, start, end)), (end, end)]:
+            span = trim(self.text, (at, stop))
+            if span[0] < span[1]:
                 spans.append(span)
-            at = end
+            at = after
         return spans
-
-    def first_point(self, words: str) -> bool:
-        """Returns whether the words name a date."""
-        return bool(points(words))

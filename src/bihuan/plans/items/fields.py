@@ -15,11 +15,12 @@ from bihuan.plans.resolve.moments import POINT, points
 from bihuan.plans.resolve.units import is_unit, split_units
 
 _BY = re.compile(r"由([^，。；;（）()：:\n]{2,60}?)(?:具体|共同|分别|统一|总)?(负责|牵头|主责|组织实施|承办)")
-_HEADED = re.compile(r"(?:^|[，。；;（(\n：:])([^，。；;（）()：:\n由]{2,30}?)牵头[，,]\s?([^，。；;（）()\n]{2,80}?)(?:配合|参与|协同|协助|共同)")
+_HEADED = re.compile(r"(?:^|[，,。；;（(\n：:])由?([^，。；;（）()：:\n由]{2,30}?)牵头[，,]\s?([^，。；;（）()\n]{2,80}?)(?:配合|参与|协同|协助|共同)")
 _TAIL = re.compile(r"[（(]([^（）()]{2,120})[)）]\s*[。；;]?\s*$")
 _DONE_BY = re.compile(r"(?:确保|力争|务必|务于|须|应|于|在|到|计划|预计|争取)?(?:今年|本年)?(?P<when>[0-9〇○零一二三四五六七八九十年月日号上中下旬初底末半季度]{2,14}(?:之前|以前|前)?)"
                       r"[^，。；;、]{0,18}?(?:完成|整改到位|整改完毕|销号|办结|整改落实到位|全部到位)")
 _SOON = re.compile(r"立行立改|即知即改|长期坚持|持续(?:推进|坚持|整改)|立整立改")
+_TIME = re.compile(r"[0-9〇一二三四五六七八九十]\s?(?:年|月|日|天|周|个|季)|立行|立即|立整|立改|即|马上|长期|持续|常态|坚持|年底|月底|半年|季度|[前后内]|已|期间|同步|适时|[-./]\d")
 _NAMES = re.compile(r"[、，,；;/\s]+")
 
 
@@ -60,7 +61,7 @@ def _people(words: str) -> list[str]:
 
 
 def _timely(words: str) -> bool:
-    return bool(words.strip("—-/无 ")) and len(words) < 120
+    return bool(words.strip("—-/无 ")) and len(words) < 120 and bool(_TIME.search(words))
 
 
 def value_span(text: str, label: Label, labels: Sequence[Label], end: int, marks: Sequence[int] = ()) -> Span:

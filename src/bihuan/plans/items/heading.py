@@ -47,6 +47,9 @@ def _title(page: Page) -> str | None:
     spans = [span for span in lines(head) if head[slice(*span)].strip()][:25]
     fitting = next((match for span in spans if (match := _TITLE.match(head[slice(*span)]))), None)
     first = head[slice(*spans[0])].strip() if spans else ""
+    cut = re.match(rf"(\S{{6,80}}?{_KIND})\s", first)
+    if cut and fitting is None:
+        return page.heading or cut[1]
     short = first if 4 <= len(first) <= 80 and not first.endswith("。") else None
     return page.heading or (fitting[1].strip() if fitting else short)
 

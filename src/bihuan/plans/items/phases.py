@@ -15,7 +15,7 @@ _STAGE = re.compile(r"第[一二三四五六七八]阶段|阶段")
 _STAGE_LINE = re.compile(r"(?m)(?:^|(?<=[。；\s]))\s*(第[一二三四五六]阶段[:：、,，\s]?[^。；\n（(]{0,24})")
 _PROSE = re.compile(r"(?:自|从)(?P<when>[^，。；\n]{4,28}?)(?:期间|止|[，,])")
 _NOT_PHASE = re.compile(r"公示|公告期|申报|报名|征求意见|试用|有效期|施行|阶段|以来|结束")
-_BEGIN = re.compile(r"开始|起(?!至)|启动|即日起")
+_BEGIN = re.compile(r"(?:以|之)?后|开始|起(?!至)|启动|即日起")
 _UNTIL = re.compile(r"\s*(?:日)?(?:之?前|以前|截止|止)")
 
 
@@ -77,7 +77,8 @@ def _name(context: Context, start: int, when: Range) -> Span:
     before = trim(context.text, (start, when.span[0]), "（(，,：:、【[")
     if before[1] - before[0] >= 2:
         colon = re.compile(r"[:：，。]").search(context.text, before[0] + 2, before[1])
-        return (before[0], colon.start()) if colon and colon.start() - before[0] > 3 and "阶段" in context.text[before[0]:colon.start()] else before
+        named = colon is not None and re.search(r"(?<!^第.)阶段$", context.text[before[0]:colon.start()])
+        return (before[0], colon.start()) if colon and named else before
     after = trim(context.text, (when.span[1], min(len(context.text), when.span[1] + 60)), "）)，,：:、前止底之】]")
     stop = re.compile(r"[，。；：:（(\n]").search(context.text, after[0] + 1, after[1])
     return (after[0], stop.start() if stop else after[1])

@@ -16,6 +16,7 @@ _LIST_HEAD = re.compile(r"(?:存在|反馈|发现|指出|突出|主要|具体|�
                         r"(?:清单|台账|表现|情况|整改|汇总)?(?:[及和与、](?:其)?(?:具体)?(?:整改)?(?:措施|任务|时限|要求|责任|建议).*)?$|^问题(?:清单|台账|表现|及整改.*)?$|问题清单")
 _NOT_LIST = re.compile(r"^(?:梳理|抓|查|解决|聚焦|坚持|围绕|认真|深入|全面|切实|严格|建立|明确|排查|对照)|排查.{0,8}$|原则|要求$|保障")
 _FAULT = re.compile(r"不|未|欠|缺|差|弱|少|滞后|低|慢|超|违规|挪用|流于|空白|存在|薄弱|偏|虚|混乱|随意|隐患|无|仍|有待|难")
+_CHARGED = re.compile(r"由[^，。；由]{2,40}?(?:负责|牵头)")
 _RESULT = re.compile(r"整改(?:落实)?(?:情况|进展|结果|成效)|(?:具体|主要)整改")
 _LISTS = ("han", "phan", "num", "pnum", "half", "item", "order")
 _ALL_BY = re.compile(r"(?:以上|上述|所有|全部|各项|反馈)(?:的)?[^，。；\n]{0,14}问题[^。；\n]{0,24}?(?:于|在|确保|须|应)?[^。；\n]{0,4}?"
@@ -81,10 +82,12 @@ def _others(context: Context, nodes: list[Node]) -> list[Found]:
 
 def _by_fields(context: Context, node: Node) -> Found | None:
     kinds = {label.kind for label in node.labels} & {"responsible", "lead", "deadline", "target", "persons"}
+    words = context.text[node.start:min(node.end, node.start + 600)]
+    kinds |= {"responsible"} if _CHARGED.search(words) else set()
     heads = " ".join([context.title, *(context.outline.head(up) for up in node.ancestors())])
     if node.style not in _LISTS or len(kinds) < 2 or node.after is not None or not re.search(r"问题|整改", heads):
         return None
-    faulty = _FAULT.search(context.text[node.start:min(node.end, node.start + 160)])
+    faulty = _FAULT.search(words[:160])
     return Found(node, "有责任单位、时限等标签", 0.85) if faulty else None
 
 

@@ -21,7 +21,7 @@ _PER: dict[str, Per] = {"工作日": "day", "日": "day", "天": "day", "晚": "
                         "季": "quarter", "季度": "quarter", "半年": "halfyear", "年": "year",
                         "一周": "week", "一月": "month", "一季": "quarter"}
 _DUTY = (r"走访|遍访|入户|联系|调度|回头看|排查|检查|督查|巡查|监测|抽查|核查|研判|调研|会商|分析|通报|督导|回访|见面|培训|宣讲|活动|例会|会议|碰头|清理|巡河|巡护|暗访|复核|比对")
-_DONE = re.compile(r"(?:走访|遍访|入户走访|督查|检查|巡查|排查|调研|核查|抽查|培训|回访)\s?(?:不少于|至少)?" + _N.replace("<n>", "<m>") + r"(?P<v>次|遍|轮)(?P<w>以上)?")
+_DONE = re.compile(r"(?:走访|遍访|入户走访|督查|检查|巡查|排查|调研|核查|抽查|培训|回访)\s?(?P<b>不少于|至少|不低于)?" + _N.replace("<n>", "<m>") + r"(?P<v>次|遍|轮)(?P<w>以上)?")
 _EACH = re.compile(r"每(?:个|名|位|支)?(?P<who>[\u4e00-\u9fff]{1,12}?)(?:至少|原则上|都|均|要|应|需)?(?:安排|配备|明确|选派|确定|有|落实|帮扶|联系|包|结对|负责|派驻|不|确保)")
 _PAST = re.compile(r"以来|先后|累计|共(?:计|完成|组织|召开|开展|排查|走访)|截[至止]|同比|上年|去年|已(?:完成|走访|排查|开展|组织)|发现|未|没有达到")
 _SOFT = re.compile(r"一般|原则上|左右|约")
@@ -37,10 +37,10 @@ class _Clause:
     sentence: str
 
 
-def find_quotas(context: Context, skip: list[Span]) -> list[Quota]:
-    """Returns the counted duties in order; `skip` are statements of problems, facts are left out."""
+def find_quotas(context: Context, skip: list[Span], extra: list[Span]) -> list[Quota]:
+    """Returns the counted duties in order; `skip` are statements of problems, `extra` cells of tables to read too."""
     found: list[Quota] = []
-    for span in context.sentences():
+    for span in context.sentences(extra):
         sentence = context.text[slice(*span)]
         if any(start <= span[0] < end for start, end in skip):
             continue
@@ -78,23 +78,30 @@ def _of_clause(clause: _Clause, per: Per | None, named: bool) -> list[Quota]:
 
 
 def _duty_count(clause: _Clause, match: re.Match[str], named: bool) -> bool:
-    if match["u"] in ("%", "％", "遍", "所", "处") or _FREQ.match(clause.words, match.start()):
+    if match["u"] in ("%", "％", "所", "处") or (match["u"] == "遍" and not named) or _FREQ.match(clause.words, match.start()):
         return False
     if clause.words[max(0, match.start() - 1):match.start()] in tuple("第每前后这那同") or _past(clause):
         return False
     bounded = match["lo"] or match["hi"] or match["up"]
-    return bool(bounded or (match["u"] in ("次", "户", "天", "轮", "场", "期", "篇", "人次") and named)
+    return bool(bounded or (match["u"] in ("次", "户", "天", "轮", "遍", "场", "期", "篇", "人次") and named)
                 or (match["u"] == "户" and re.match(r"\d", match["n"])))
 
 
 def _counted(clause: _Clause, match: re.Match[str], per: Per) -> Quota:
-    return _quota(clause, _value(match["n"]), match["u"], per, _bound(match), 0.9, "“每”加次数句式")
+    return _quota(clause, _value(match["n"]), match["u"], per, _bound_before(clause.words, match), 0.9, "“每”加次数句式")
 
 
 def _likewise(clause: _Clause, item: Quota, first: Quota) -> Quota:
     """不少于2个村、10户: the bound before the first count holds for those joined by 、"""
     joined = item is not first and item.bound == "exact" and "、" in clause.words
     return replace(item, bound=first.bound) if joined else item
+
+
+def _bound_before(words: str, match: re.Match[str]) -> Bound:
+    """The bound in the count, or a 至少 or 不少于 a few words before it."""
+    bound = _bound(match)
+    near = words[max(0, match.start() - 16):match.start()]
+    return "min" if bound == "exact" and re.search(_MIN + r"[^0-9]*$", near) else bound
 
 
 def _bound(match: re.Match[str]) -> Bound:
@@ -131,9 +138,9 @@ def _ranged(words: str, match: re.Match[str]) -> bool:
 
 def _visits(clause: _Clause) -> list[Quota]:
     match = _DONE.search(clause.words)
-    if not match or _past(clause) or not (match["w"] or re.search(r"全部|所有|逐", clause.words)):
+    if not match or _past(clause) or not (match["w"] or match["b"] or re.search(r"全部|所有|逐", clause.words)):
         return []
-    bound: Bound = "min" if match["w"] else "exact"
+    bound: Bound = "min" if match["w"] or match["b"] else "exact"
     return [_quota(clause, _value(match["m"]), match["v"], "once", bound, 0.7, "走访检查次数句式")]
 
 

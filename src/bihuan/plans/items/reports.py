@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date
 
 from bihuan.plans.items.context import Context
@@ -25,21 +26,37 @@ _RULES: tuple[tuple[str, Rule], ...] = (("日", "daily"), ("天", "daily"), ("�
                                         ("星期", "weekly"), ("月", "monthly"))
 
 
-def find_reports(context: Context, skip: list[Span]) -> list[ReportObligation]:
-    """Returns the reporting duties that name a time, in order; `skip` are statements of problems."""
+def find_reports(context: Context, skip: list[Span], extra: list[Span]) -> list[ReportObligation]:
+    """Returns the reporting duties that name a time, in order; `skip` are statements of problems, `extra` cells of tables."""
     found: list[ReportObligation] = []
-    for span in context.sentences():
-        words = context.text[slice(*span)]
-        if _PAST.search(words) or any(start <= span[0] < end for start, end in skip):
+    for sentence in context.sentences(extra):
+        words = context.text[slice(*sentence)]
+        if _PAST.search(words) or any(start <= sentence[0] < end for start, end in skip):
             continue
-        verb = next(iter(_VERB.finditer(words)), None)
-        due = _due(words, verb, context.anchor) if verb else None
-        if due is not None:
-            found.append(_obligation(context, span, words, due, len(found) + 1))
+        for span, due in _duties(words, sentence[0], context.anchor):
+            found.append(_obligation(context, span, due, len(found) + 1))
     return found
 
 
-def _obligation(context: Context, span: Span, words: str, due: Due, at: int) -> ReportObligation:
+def _duties(words: str, offset: int, anchor: date | None) -> Iterator[tuple[Span, Due]]:
+    """Each verb with the time nearest before it since the last duty; a clause starts where the last duty's ended."""
+    times = _times(words, anchor)
+    held: list[tuple[int, Due]] = []
+    start = 0
+    for verb in _VERB.finditer(words):
+        before = [item for item in times if start <= item[0] < verb.start()]
+        if not before:
+            continue
+        held.append((start, max(before, key=lambda item: item[0])[1]))
+        comma = re.compile("[，,]").search(words, verb.end())
+        start = comma.end() if comma else len(words)
+    ends = [*(begin for begin, _ in held[1:]), len(words)] if held else []
+    for (begin, due), end in zip(held, ends, strict=True):
+        yield (offset + begin, offset + end), due
+
+
+def _obligation(context: Context, span: Span, due: Due, at: int) -> ReportObligation:
+    words = context.text[slice(*span)]
     start, end = trim(context.text, (_start(words, span[0], due), span[1]), "，,")
     return ReportObligation(f"R{at}", context.text[start:end], due, (start, end), 0.9 if due.rule else 0.7,
                             ("有报送动词", f"时间“{due.text}”"))
@@ -58,16 +75,10 @@ def _mark_end(words: str) -> int:
     return match.end() if match else 0
 
 
-def _due(words: str, verb: re.Match[str], anchor: date | None) -> Due | None:
-    """The time that stands nearest before the verb, else the one after it (汇报一次/每月)."""
-    verbs = list(_VERB.finditer(words))
+def _times(words: str, anchor: date | None) -> list[tuple[int, Due]]:
     held = [match.span() for match in _RHYTHM.finditer(words)]
     dates = [item for item in _dates(words, anchor) if not any(start <= item[0] < end for start, end in held)]
-    times = [*_rhythms(words), *dates, *_periods(words)]
-    before = [(at, due) for at, due in times if at < verbs[-1].start()]
-    if before:
-        return max(before, key=lambda item: item[0])[1]
-    return None
+    return [*_rhythms(words), *dates, *_periods(words)]
 
 
 def _rhythms(words: str) -> list[tuple[int, Due]]:

@@ -78,7 +78,7 @@ def _grid(text: str, spans: list[Span], sep: str) -> Table:
             rows[-1] = _joined(rows[-1], cells)
         else:
             rows.append(cells)
-    padded = [tuple([*row, *[Cell(row[-1].end, row[-1].end)] * (len(head) - len(row))]) for row in rows]
+    padded = [_padded(row, len(head)) for row in rows]
     return Table(spans[0][0], spans[-1][1], tuple(padded))
 
 
@@ -121,10 +121,14 @@ def _stacked_head(text: str, spans: list[Span], at: int) -> int:
     if heading_kind(text[slice(*spans[at])].strip()) != "no":
         return 0
     count = 1
-    while at + count < len(spans) and count < 16 and heading_kind(text[slice(*spans[at + count])].strip()):
+    while at + count < len(spans) and count < 16 and _heads(text[slice(*spans[at + count])].strip()):
         count += 1
     words = [text[slice(*span)].strip() for span in spans[at:at + count]]
     return count if count >= 3 and header_kinds(words) else 0
+
+
+def _heads(words: str) -> bool:
+    return bool(re.fullmatch(r"[^\d，。；：、,.;:]{2,12}", words))
 
 
 def _stack(text: str, spans: list[Span], at: int, count: int) -> tuple[Table | None, int]:
@@ -165,13 +169,18 @@ def _over(text: str, spans: list[Span], at: int, group: list[Span], tabbed: bool
 
 
 def _row(text: str, group: list[Span], kinds: list[str | None], tabbed: bool) -> Row:
-    cells = _tabbed_cells(text, group) if tabbed else [Cell(*span) for span in group]
-    if len(cells) > len(kinds):
-        trailing = [cell for cell in cells if text[cell.start:cell.end].strip()]
-        cells = trailing if not tabbed else cells[:len(kinds)]
-    if tabbed or len(cells) == len(kinds):
-        return tuple([*cells, *[Cell(cells[-1].end, cells[-1].end)] * (len(kinds) - len(cells))])
-    return fit(text, [cell for cell in cells if text[cell.start:cell.end].strip()], kinds)
+    if tabbed:
+        return _padded(_tabbed_cells(text, group)[:len(kinds)], len(kinds))
+    cells = [Cell(*span) for span in group]
+    while cells and not text[cells[-1].start:cells[-1].end].strip():
+        cells.pop()
+    filled = [cell for cell in cells if text[cell.start:cell.end].strip()]
+    # blank lines inside a row are its blank cells; without any the words decide
+    return _padded(cells, len(kinds)) if len(filled) < len(cells) <= len(kinds) else fit(text, filled, kinds)
+
+
+def _padded(cells: list[Cell], width: int) -> Row:
+    return (*cells, *[Cell(cells[-1].end, cells[-1].end)] * (width - len(cells)))
 
 
 def _tabbed_cells(text: str, group: list[Span]) -> list[Cell]:
