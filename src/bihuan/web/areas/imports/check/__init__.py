@@ -28,7 +28,7 @@ def check(book: Book, world: World) -> Preview:
 def _contacts(units: list[Item], people: list[Item], world: World) -> None:
     """A unit's contact must be somebody of that unit, there already or in the file."""
     there = {(person.name, person.unit) for person in world.people.values()}
-    there |= {(item.text("name"), item.values.get("unit")) for item in people if not item.faults}
+    there |= {(item.text("name"), item.values["unit"]) for item in people if not item.faults}
     for item in units:
         name = item.values.get("contact")
         if name and not item.faults and (name, item.ref) not in there:
