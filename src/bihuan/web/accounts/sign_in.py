@@ -15,7 +15,6 @@ from bihuan.web.access import scope
 from bihuan.web.access.scope import Scope
 from bihuan.web.accounts.models import Account
 
-
 FORWARDING = ("X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-Ip", "Forwarded", "Via")
 
 
@@ -83,14 +82,12 @@ def is_loopback(request: HttpRequest) -> bool:
         return False
 
 
-def locked_out(
-    request: HttpRequest, credentials: dict[str, Any] | None = None, *args: Any, **kwargs: Any
-) -> HttpResponse:
+def locked_out(request: HttpRequest, _response: HttpResponse, _credentials: Any) -> HttpResponse:
     """The page after too many failures; it keeps the count although its status is 429."""
     from bihuan.web.accounts.forms import SignInForm
     from bihuan.web.journal import apart, digest
 
-    apart.write(None, "signin.locked", name=digest((credentials or {}).get("username", "")))
+    apart.write(None, "signin.locked", name=digest(request.POST.get("username", "").strip()))
     form = SignInForm(request)
     context = {"form": form, "locked": True, "wait_minutes": 15}
     response = render(request, "accounts/sign_in.html", context, status=429)

@@ -47,7 +47,7 @@ def sign_in(request: Request) -> HttpResponse:
         if form.is_valid() and form.account is not None:
             return _admit(request, form.account)
         if not getattr(request, "axes_locked_out", False):
-            apart.write(None, "signin.failed", name=journal.digest(request.POST.get("username", "")))
+            apart.write(None, "signin.failed", name=journal.digest(request.POST.get("username", "").strip()))
     context = {
         "form": form,
         "next": _next(request),
