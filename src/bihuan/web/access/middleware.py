@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db import transaction
@@ -16,6 +18,20 @@ from bihuan.web.config import errors
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
+# All that is open to somebody signed in whose own password or second factor is still missing.
+DOORSTEP = frozenset(
+    {
+        "healthz",
+        "metrics",
+        "accounts:sign_in",
+        "accounts:sign_out",
+        "accounts:post",
+        "accounts:password",
+        "accounts:totp",
+        "accounts:totp_setup",
+    }
+)
+
 
 class TransactionMiddleware:
     """Outermost in the database: everything below runs in one transaction; answers of 400 and above roll it back.
@@ -27,8 +43,8 @@ class TransactionMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.path.startswith(settings.STATIC_URL):
-            return self.get_response(request)
+        # Static files are answered before us; a missing one needs a transaction like any page: without a scope the
+        # session would look gone, and its cookie be deleted.
         with transaction.atomic():
             scope.apply(scope.NOBODY)
             response = self.get_response(request)
@@ -60,12 +76,28 @@ class ScopeMiddleware:
         """Refusals become pages and are written to the journal on their own connection, so that the rollback keeps them."""
         if isinstance(exception, refusal.Conflict):
             return errors.conflict(request, exception)
+        if isinstance(exception, refusal.Refused):
+            from bihuan.web.journal import apart
+
+            said = {"verb": exception.verb} if exception.verb else {}
+            apart.write(request.actor, "access.refused", path=request.path, **said)  # type: ignore[attr-defined]
         return None
+
+    def process_view(self, request: HttpRequest, *_: Any) -> HttpResponse | None:
+        """Nobody gets past the doorstep with a first password, or without the second factor an office role needs."""
+        if request.actor is None or _view_name(request) in DOORSTEP:  # type: ignore[attr-defined]
+            return None
+        if request.user.must_change:  # type: ignore[union-attr]
+            return redirect("accounts:password")
+        role = ROLES[request.post.role]  # type: ignore[attr-defined]
+        if settings.DEMO or not role.office or request.user.is_verified():  # type: ignore[union-attr]
+            return None
+        return redirect(_coming_back(request, reverse("accounts:totp")))
 
     def _enter(self, request: HttpRequest) -> HttpResponse | None:
         from bihuan.web.accounts import entry
 
-        if entry.idle_too_long(request):
+        if entry.over(request):
             return entry.expire(request)
         post = entry.current_post(request)
         if post is None:
@@ -75,12 +107,15 @@ class ScopeMiddleware:
         request.scope = scope.scope_of(person, post)  # type: ignore[attr-defined]
         request.actor = scope.actor_of(person, post, request.id)  # type: ignore[attr-defined]
         scope.apply(request.scope)  # type: ignore[attr-defined]
-        return self._second_factor(request)
+        return None
 
-    def _second_factor(self, request: HttpRequest) -> HttpResponse | None:
-        role = ROLES[request.post.role]  # type: ignore[attr-defined]
-        if settings.DEMO or not role.office or request.user.is_verified():  # type: ignore[union-attr]
-            return None
-        if request.path.startswith(reverse("accounts:root")) or request.path in ("/healthz", "/metrics"):
-            return None
-        return redirect("accounts:totp")
+
+def _view_name(request: HttpRequest) -> str:
+    return request.resolver_match.view_name if request.resolver_match else ""
+
+
+def _coming_back(request: HttpRequest, address: str) -> str:
+    """`address` with where the reader wanted to go; a form that was being sent is not sent again."""
+    if request.method != "GET":
+        return address
+    return f"{address}?{urlencode({'next': request.get_full_path()})}"

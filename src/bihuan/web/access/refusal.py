@@ -6,7 +6,11 @@ from django.core.exceptions import PermissionDenied
 
 
 class Refused(PermissionDenied):
-    """Not allowed, or not in this state; the message is for people and says why and what to do."""
+    """Not allowed, or not in this state; the message tells people why and what to do. `verb` is the missing right, if one was."""
+
+    def __init__(self, message: str = "", verb: str = "") -> None:
+        super().__init__(message)
+        self.verb = verb
 
 
 class Conflict(Exception):

@@ -264,7 +264,7 @@ def require(actor: Actor, verb: str) -> None:
     """Raises Refused unless the actor's role may do `verb`. The timers' `system` actor may do everything it is coded to do."""
     if actor.role != "system" and not may(actor.role, verb):
         label = ROLES[actor.role].label if actor.role in ROLES else actor.role
-        raise Refused(f"“{label}”不能{VERBS[verb]}。需要办理的话，请联系本单位有这项权限的同志。")
+        raise Refused(f"“{label}”不能{VERBS[verb]}。需要办理的话，请联系本单位有这项权限的同志。", verb)
 
 
 def as_rows() -> list[dict[str, str]]:

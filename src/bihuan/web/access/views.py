@@ -9,7 +9,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from bihuan.web.access.refusal import Refused
 from bihuan.web.access.roles import VERBS, require
 
 View = Callable[..., HttpResponse]
@@ -29,7 +28,7 @@ def signed_in(view: View) -> View:
 
 
 def may(verb: str) -> Callable[[View], View]:
-    """Refuses (403, journaled) unless the actor's role may do `verb`."""
+    """Refuses (403, journaled by the middleware) unless the actor's role may do `verb`."""
     VERBS[verb]
 
     def wrap(view: View) -> View:
@@ -37,11 +36,7 @@ def may(verb: str) -> Callable[[View], View]:
         def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if request.actor is None:  # type: ignore[attr-defined]
                 return redirect_to_sign_in(request)
-            try:
-                require(request.actor, verb)  # type: ignore[attr-defined]
-            except Refused as refused:
-                _journal(request, verb)
-                raise refused
+            require(request.actor, verb)  # type: ignore[attr-defined]
             return view(request, *args, **kwargs)
 
         inner.access = verb  # type: ignore[attr-defined]
@@ -57,9 +52,3 @@ def redirect_to_sign_in(request: HttpRequest) -> HttpResponse:
     from django.urls import reverse
 
     return redirect(f"{reverse('accounts:sign_in')}?{urlencode({'next': request.get_full_path()})}")
-
-
-def _journal(request: HttpRequest, verb: str) -> None:
-    from bihuan.web.journal import apart
-
-    apart.write(request.actor, "access.refused", verb=verb, path=request.path)  # type: ignore[attr-defined]
