@@ -48,6 +48,16 @@ def tables(alias: str = "owner") -> list[str]:
         return [row[0] for row in cursor.fetchall()]
 
 
+def leaking_views(alias: str = "owner") -> list[str]:
+    """Views that would read with their owner's rights, and so past row security; materialised ones always do."""
+    with connections[alias].cursor() as cursor:
+        cursor.execute(
+            "select relname from pg_class where relnamespace = 'public'::regnamespace and (relkind in ('m', 'f') or relkind = 'v'"
+            " and not coalesce('security_invoker=true' = any(reloptions) or 'security_invoker=on' = any(reloptions), false)) order by 1"
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
 def as_dict(alias: str = "owner") -> dict[str, str | None]:
     """table -> class for every table there is; None where nobody classed it."""
     known = declared()

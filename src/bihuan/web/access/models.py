@@ -4,7 +4,8 @@ What a class means in the database stands in secure.py, which reads `Access` of 
 
 - `parent`: name of the foreign key whose row this row belongs to; class columns are stamped from it by a trigger.
 - `own`: column with a person's id; that person may read the row and, unless `own_writes` is off, write it.
-- `account`: column with an account's id, for tables used before the person is known.
+- `account`: column with an account's id, for tables used before the person is known; with `own` too, writing needs both to fit.
+- `app_writes`: off where only the database's own triggers write.
 - `case_read`: an identity table that carries case columns and is read by them too.
 - `append_only`: nobody updates, deletes or truncates, the owner included.
 - `open_insert`: anybody may add a row (a refused sign-in has no person yet).
@@ -28,6 +29,7 @@ class Access:
     own: str = ""
     own_writes: bool = True
     account: str = ""
+    app_writes: bool = True
     case_read: bool = False
     append_only: bool = False
     open_insert: bool = False
@@ -135,5 +137,6 @@ class HouseholdGrant(IdentityModel):
 
     class Access:
         own = "person_id"
+        own_writes = False
         read_roles = ("office", "administrator")
         write_roles = ("office", "administrator")

@@ -96,10 +96,13 @@ def _identity(access: type[Access]) -> Rules:
     own = f"{access.own} = {PERSON}" if access.own else ""
     account = f"{access.account} = {ACCOUNT}" if access.account else ""
     case = span(False) if access.case_read else ""
-    mine = either(own, account) if access.own_writes else ""
+    select = either(own, account, case, roles(access.read_roles), SYSTEM)
+    if not access.app_writes:
+        return Rules(select, "", "")
+    mine = " and ".join(c for c in (own, account) if c) if access.own_writes else ""
     writes = either(mine, roles(access.write_roles), SYSTEM)
     return Rules(
-        select=either(own, account, case, roles(access.read_roles), SYSTEM),
+        select=select,
         insert="true" if access.open_insert else either(writes, roles(access.insert_roles)),
         update=writes,
         delete=writes,

@@ -152,7 +152,10 @@ def _reach(reach: Reach, unit: Unit, grant: Grant) -> Span:
         lo = settings.COUNTY_CODE * 10**6
         return Span(lo, lo + 10**6, units=units)
     if reach is Reach.AREA:
-        return Span(*_range(grant, unit), units=units)
+        # Villages named in the post narrow it; without them it is the unit's whole area.
+        if grant.area_codes:
+            return Span(areas=tuple(grant.area_codes), units=units)
+        return Span(unit.area.lo, unit.area.hi, units=units)
     if reach is Reach.VILLAGES:
         return Span(areas=tuple(grant.area_codes), units=units)
     if reach is Reach.UNITS:
@@ -160,14 +163,6 @@ def _reach(reach: Reach, unit: Unit, grant: Grant) -> Span:
     if reach is Reach.HOUSEHOLDS:
         return Span(households=True)
     return Span()
-
-
-def _range(grant: Grant, unit: Unit) -> tuple[int, int]:
-    """The area of the post: its own single code if the grant names one, else the unit's area."""
-    if len(grant.area_codes) == 1:
-        code = grant.area_codes[0]
-        return code, code + 1
-    return unit.area.lo, unit.area.hi
 
 
 def actor_of(person: Person, grant: Grant, request_id: str = "") -> Actor:

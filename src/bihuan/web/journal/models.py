@@ -58,7 +58,7 @@ class JournalSeal(IdentityModel):
     hash = models.BinaryField(max_length=32)
 
     class Access:
-        own_writes = False
+        app_writes = False
         read_roles = ("auditor",)
         append_only = True
 
@@ -71,5 +71,5 @@ class JournalHead(IdentityModel):
     hash = models.BinaryField(max_length=32)
 
     class Access:
-        own_writes = False
+        app_writes = False
         read_roles = ("auditor",)

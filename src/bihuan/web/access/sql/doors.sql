@@ -7,13 +7,19 @@ language sql stable security definer set search_path = public, pg_temp as $$
   select * from accounts_account where username = wanted
 $$;
 
--- Numbering: the next number of a series, gaps allowed, no lock held until commit.
+-- Numbering: the next number of a series, gaps allowed; only the first number of a year holds a lock until commit.
 create or replace function door_next_number(series text) returns bigint
 language plpgsql security definer set search_path = public, pg_temp as $$
 begin
   if series !~ '^[a-z]{1,20}_[0-9]{4}$' then
     raise exception 'series % is not of the form name_year', series;
   end if;
-  execute format('create sequence if not exists %I', 'number_' || series);
-  return nextval(format('%I', 'number_' || series)::regclass);
+  if to_regclass(format('public.%I', 'number_' || series)) is null then
+    begin
+      execute format('create sequence public.%I', 'number_' || series);
+    exception when duplicate_table or unique_violation then
+      null;  -- somebody else made it while we waited
+    end;
+  end if;
+  return nextval(format('public.%I', 'number_' || series)::regclass);
 end $$;
