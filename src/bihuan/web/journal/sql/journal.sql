@@ -1,13 +1,14 @@
 -- A line is inserted unchained with the change it tells of; at commit a deferred trigger chains it.
 -- Chaining at insert forked or deadlocked under concurrency; here the head row is locked only while committing.
 
--- The text that is hashed: every column, NULL told apart from '', separated by a character no column can hold.
+-- The text that is hashed: every column in order, each after its length in bytes, so that no value can pass for two.
 create or replace function journal_text(place bigint, l journal_journalline) returns text
 language sql stable set search_path = public, pg_temp as $$
-  select concat_ws(E'\x1f', place, l.id, to_char(l.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'), l.code,
+  select string_agg(octet_length(value) || ':' || value, '' order by nr) from unnest(array[
+    place::text, l.id::text, to_char(l.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'), l.code,
     coalesce(l.person_id::text, '-'), l.person_name, coalesce(l.unit_id::text, '-'), l.unit_name, l.role, l.request_id,
     l.object_type, coalesce(l.object_id::text, '-'), coalesce(l.area_code::text, '-'), l.units::text,
-    coalesce(l.household_id::text, '-'), l.data::text)
+    coalesce(l.household_id::text, '-'), l.data::text]) with ordinality as u(value, nr)
 $$;
 
 insert into journal_journalhead (one, seq, hash) values (true, 0, decode(repeat('00', 32), 'hex')) on conflict do nothing;
