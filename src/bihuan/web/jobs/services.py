@@ -7,7 +7,7 @@ from typing import Any
 
 import psycopg
 import structlog
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 
 from bihuan.web import journal
 from bihuan.web.access import scope
@@ -45,7 +45,8 @@ def cancel(actor: Actor, run: JobRun) -> None:
     """Asks a waiting or running job to stop; it stops at its next step and undoes what it did."""
     if run.ended:
         raise Refused(f"“{run.title}”已经结束，不用取消。")
-    JobProgress.objects.filter(run=run).update(cancel=True)
+    if not JobProgress.objects.filter(run=run).update(cancel=True):
+        raise Refused(f"“{run.title}”是别人提交的，请由提交人取消。")
     journal.write(actor, "job.cancelled", run, name=run.title)
 
 
@@ -59,7 +60,7 @@ def carry_out(run_id: int) -> None:
     try:
         with transaction.atomic():
             scope.apply(SYSTEM)
-            run = JobRun.objects.select_for_update().get(pk=run_id)
+            run = JobRun.objects.select_for_update(no_key=True).get(pk=run_id)
             if run.ended:
                 return
             _finish(run, State.DONE, *_work(run))
@@ -67,8 +68,8 @@ def carry_out(run_id: int) -> None:
         _end(run_id, State.CANCELLED, "已取消，没有改动任何数据。")
     except (JobError, Refused) as error:
         _end(run_id, State.FAILED, str(error))
-    except psycopg.OperationalError:
-        raise  # the database went away: the queue tries again
+    except (psycopg.OperationalError, OperationalError, InterfaceError):
+        raise  # the database went away, or two changes waited for each other: the queue tries again
     except Exception:
         _log.exception("job failed", run=run_id)
         _end(
@@ -84,7 +85,7 @@ def _work(run: JobRun) -> tuple[dict[str, Any], str]:
 
     grant = Grant.objects.select_related("person__account", "unit__area").get(pk=run.grant_id)
     own = scope.scope_of(grant.person, grant)
-    if not own.role:
+    if not own.role or grant.person_id != run.person_id:
         raise JobError("提交人的身份已经到期或被收回，这个任务不再办理。")
     running = _Running(run.pk, scope.actor_of(grant.person, grant, run.request_id))
     running.check_cancelled()
@@ -103,7 +104,7 @@ def _finish(run: JobRun, state: str, result: dict[str, Any], message: str) -> No
 def _end(run_id: int, state: str, message: str) -> None:
     with transaction.atomic():
         scope.apply(SYSTEM)
-        run = JobRun.objects.select_for_update().get(pk=run_id)
+        run = JobRun.objects.select_for_update(no_key=True).get(pk=run_id)
         if not run.ended:
             _finish(run, state, {}, message)
 
