@@ -37,8 +37,10 @@ class Cluster:
         command += ["--auth-local=trust", "--auth-host=reject", *([] if self.fsync else ["--no-sync"])]
         with tempfile.TemporaryFile() as output:
             environment = environment_of_server()
-            process = start_kept(command, uid=who.uid, gid=who.gid, output=output, cwd="/", env=environment)
-            process.communicate()
+            with start_kept(
+                command, uid=who.uid, gid=who.gid, output=output, cwd="/", env=environment
+            ) as process:
+                process.wait()
             output.seek(0)
             said = output.read().decode("utf-8", "replace").strip()[-600:]
         if process.returncode:

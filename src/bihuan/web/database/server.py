@@ -47,7 +47,7 @@ SETTINGS = (
     "log_min_error_statement=panic",
     "jit=off",
 )
-UNSAFE = ("fsync=off", "full_page_writes=off", "synchronous_commit=off")
+UNSAFE = ("fsync=off", "full_page_writes=off")
 
 
 class Server:
@@ -110,6 +110,7 @@ class Server:
     def revive(self) -> None:
         """Start the server again if we own it and it died."""
         if self.owned and not self.alive():
+            self._kill()
             self._launch(place.identity())
 
     def alive(self) -> bool:
