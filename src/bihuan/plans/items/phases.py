@@ -12,9 +12,9 @@ from bihuan.plans.resolve.moments import Range, ranges, resolve
 
 _STEPS = re.compile(r"步骤|阶段|时间安排|进度安排|实施安排|工作安排|时间(?:进度|步骤)|方法步骤|进度要求")
 _STAGE = re.compile(r"第[一二三四五六七八]阶段|阶段")
-_STAGE_LINE = re.compile(r"(?m)(?:^|(?<=[。；\s]))\s*(第[一二三四五六]阶段[:：、,，\s]?[^。；\n（(]{0,24})")
+_STAGE_LINE = re.compile(r"(?m)(?:^|(?<=[。；\s]))\s*(第[一二三四五六](?:阶段|步)[:：、,，\s]?[^。；\n（(]{0,24})")
 _PROSE = re.compile(r"(?:自|从)(?P<when>[^，。；\n]{4,28}?)(?:期间|止|[，,])")
-_NOT_PHASE = re.compile(r"公示|公告期|申报|报名|征求意见|试用|有效期|施行|阶段|以来|结束")
+_NOT_PHASE = re.compile(r"公示|公告期|申报|报名|征求意见|试用|有效期|施行|阶段|以来|结束|分[一二两三四五六]个?步")
 _BEGIN = re.compile(r"(?:以|之)?后|开始|起(?!至)|启动|即日起")
 _UNTIL = re.compile(r"\s*(?:日)?(?:之?前|以前|截止|止)")
 

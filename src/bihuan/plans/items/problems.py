@@ -71,7 +71,7 @@ def _is_item(context: Context, node: Node) -> bool:
 
 def _others(context: Context, nodes: list[Node]) -> list[Found]:
     if not context.rectifies:
-        return [item for node in nodes if (item := _listed(context, node, strict=True))]
+        return _leaves(context, [item for node in nodes if (item := _listed(context, node, strict=True))])
     marked: list[Found] = []
     for node in nodes:
         item = _by_fields(context, node) or _by_head(context, node) or _listed(context, node, strict=False)
@@ -110,7 +110,9 @@ def _listed(context: Context, node: Node, strict: bool) -> Found | None:
     if section is None:
         return None
     fault = _FAULT.search(context.text[node.start:min(node.end, node.start + 200)])
-    return Found(node, "列在问题清单标题之下", 0.75) if fault and not strict else None
+    if strict and not fault:
+        return None
+    return Found(node, "列在问题清单标题之下", 0.6 if strict else 0.75 if fault else 0.65)
 
 
 def _heads_list(head: str) -> bool:

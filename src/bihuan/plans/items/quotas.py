@@ -27,6 +27,9 @@ _PAST = re.compile(r"以来|先后|累计|共(?:计|完成|组织|召开|开展|
 _SOFT = re.compile(r"一般|原则上|左右|约")
 _RATE = re.compile(r"(?:率|度|比率)(?:[^，。；]{0,6})$")
 _SHARE = re.compile(r"占比|比例|比重|覆盖面")
+_ACTS = re.compile(r"组织|举办|召开|开展|新建|建设|打造|培育|选派|储备|抽查|走访|检查|慰问|创建|推广|培训")
+_ACT_UNITS = ("场", "期", "人次", "次", "户", "户次", "个", "个村", "名", "人", "项", "家", "亩", "件", "篇")
+_FOLLOWS = re.compile(r"(?![月万亿元年学])")
 _STOP = re.compile(r"[。；;！？!?\n]")
 
 
@@ -74,7 +77,7 @@ def _of_clause(clause: _Clause, per: Per | None, named: bool) -> list[Quota]:
         counted = [_counted(clause, match, per) for match in _COUNT.finditer(clause.words) if _duty_count(clause, match, named)]
         counted = [_likewise(clause, item, counted[0]) for item in counted]
         return counted or (_uncounted(clause, per) if named else [])
-    return _each(clause) or _visits(clause) or _tasks(clause)
+    return _each(clause) or _visits(clause) or _tasks(clause) or _bounded(clause)
 
 
 def _duty_count(clause: _Clause, match: re.Match[str], named: bool) -> bool:
@@ -157,6 +160,15 @@ def _tasks(clause: _Clause) -> list[Quota]:
         if match["u"] in ("%", "％") and _SHARE.search(before) and re.search(r"达到?|不低于|不少于|提高到", before + match[0]) and not _RATE.search(before):
             return [_quota(clause, _value(match["n"]), "%", "once", "min", 0.6, "“占比达到”句式")]
     return []
+
+
+def _bounded(clause: _Clause) -> list[Quota]:
+    """组织招聘活动不少于12场, 开展培训600人次以上: a bounded count of something to be done once."""
+    if _past(clause) or not _ACTS.search(clause.words):
+        return []
+    return [_quota(clause, _value(match["n"]), match["u"], "once", _bound(match), 0.6, "“组织开展”加数量句式")
+            for match in _COUNT.finditer(clause.words)
+            if (match["lo"] or match["up"]) and match["u"] in _ACT_UNITS and _FOLLOWS.match(clause.words, match.end())]
 
 
 def _past(clause: _Clause) -> bool:

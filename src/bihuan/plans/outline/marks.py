@@ -15,7 +15,7 @@ _MARK = re.compile(
     rf"|(?P<han>{_HAN})[、．.](?!\d)"
     rf"|[(（]\s?(?P<phan>{_HAN})\s?[)）]"
     r"|(?P<uhan>[㈠-㈩㊀-㊉])、?"
-    r"|(?P<num>\d{1,3})(?:[.．](?!\d)|、|．)"
+    r"|(?P<num>\d{1,3})(?:[.．](?!\d)|、|．|\.(?=\d{1,4}(?:个|名|家|户|人|所|处|宗|笔|项|条|辆|座|件)))"
     r"|[(（]\s?(?P<pnum>\d{1,3})\s?[)）]"
     r"|(?P<upnum>[⑴-⒇])"
     r"|(?P<unum>[⒈-⒛])"
@@ -55,6 +55,8 @@ def _mark(text: str, match: re.Match[str], start: int) -> Mark | None:
     if before is None or not _may_follow(kind, before) or _runs_on(text, match):
         return None
     number = _number(kind, match[kind])
+    if kind == "num" and text[match.end():match.end() + 1].isdigit() and before not in ("", "\n"):
+        return None
     return Mark(_STYLE[kind], number, match[0].strip(), match.span(), before in ("", "\n")) if number else None
 
 
