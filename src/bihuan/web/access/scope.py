@@ -118,15 +118,14 @@ def acting(scope: Scope) -> Iterator[None]:
             )
             before = cursor.fetchone()
         apply(scope)
-        try:
-            yield
-        finally:
-            if not connection.needs_rollback:
-                calls = ", ".join(["set_config(%s, %s, true)"] * len(names))
-                with connection.cursor() as cursor:
-                    cursor.execute(
-                        f"select {calls}", [part for pair in zip(names, before, strict=True) for part in pair]
-                    )
+        yield
+        # After an exception there is nothing to put back: the rollback does it, and would hide what happened otherwise.
+        if not connection.needs_rollback:
+            calls = ", ".join(["set_config(%s, %s, true)"] * len(names))
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    f"select {calls}", [part for pair in zip(names, before, strict=True) for part in pair]
+                )
 
 
 def scope_of(person: Person, grant: Grant) -> Scope:

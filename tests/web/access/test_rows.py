@@ -1,0 +1,295 @@
+"""Which case rows a scope reads and writes: raw SQL through the app role against a predicate in plain Python."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.db import ProgrammingError, connection, connections, transaction
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bihuan.web.access import policies, scope
+from bihuan.web.access.classes import classed_models
+from bihuan.web.access.models import CaseModel, access_of
+from bihuan.web.access.scope import NOBODY, SYSTEM, Scope, Span
+from bihuan.web.config import clock
+from tests import signed
+from tests.web.access.test_secure import app_role
+
+COUNTIES = [990101, 990102]
+CODES = [county * 10**6 + town * 1000 + village for county in COUNTIES for town in (0, 101, 102) for village in (0, 1, 2)]
+UNITS = [1, 2, 3, 4]
+HOUSEHOLDS = [11, 12, 13]
+TODAY = date(2026, 11, 23)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A case row."""
+
+    area_code: int
+    units: tuple[int, ...]
+    household_id: int | None
+
+
+@dataclass(frozen=True)
+class HouseholdGrant:
+    """A dated right of a person to a household."""
+
+    person_id: int
+    household_id: int
+    valid_from: date
+    valid_to: date | None
+
+
+def within(span: Span, person_id: int | None, grants: list[HouseholdGrant], row: Row) -> bool:
+    """The rule as DESIGN §3 says it: area range OR units overlap OR a dated household grant."""
+    if span.lo is not None and span.hi is not None and span.lo <= row.area_code < span.hi:
+        return True
+    if row.area_code in span.areas or set(row.units) & set(span.units):
+        return True
+    if not span.households or row.household_id is None:
+        return False
+    return any(
+        g.person_id == person_id and g.household_id == row.household_id
+        and g.valid_from <= TODAY and (g.valid_to is None or TODAY <= g.valid_to)
+        for g in grants
+    )  # fmt: skip
+
+
+@st.composite
+def ranges(draw: st.DrawFn) -> tuple[int | None, int | None]:
+    """Nothing, a county, a township or a village."""
+    code = draw(st.sampled_from(CODES))
+    width = draw(st.sampled_from([0, 10**6, 10**3, 1]))
+    lo = code // width * width if width else None
+    return lo, (lo + width if lo is not None else None)
+
+
+@st.composite
+def spans(draw: st.DrawFn) -> Span:
+    lo, hi = draw(ranges())
+    areas = draw(st.lists(st.sampled_from(CODES), max_size=3, unique=True))
+    units = draw(st.lists(st.sampled_from(UNITS), max_size=2, unique=True))
+    return Span(lo, hi, tuple(areas), tuple(units), draw(st.booleans()))
+
+
+rows = st.builds(
+    Row,
+    st.sampled_from(CODES),
+    st.lists(st.sampled_from(UNITS), max_size=3, unique=True).map(tuple),
+    st.none() | st.sampled_from(HOUSEHOLDS),
+)
+days = st.integers(-2, 2).map(lambda n: TODAY + timedelta(days=n))
+grants_of = st.lists(st.builds(HouseholdGrant, st.sampled_from([1, 2]), st.sampled_from(HOUSEHOLDS), days, st.none() | days), max_size=4)
+modest = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True)
+
+
+@pytest.fixture
+def probe(committed_db: str) -> Iterator[Any]:
+    """A table with the columns of a case and the policies of a case, and nothing else; gives the owner's cursor."""
+    case = policies.rules_of(type("Probe", (CaseModel,), {"__module__": __name__, "Meta": type("Meta", (), {"app_label": "access", "abstract": True})}))
+    with connections["owner"].cursor() as owner:
+        owner.execute(
+            "create table probe (id int primary key, area_code bigint not null, units int[] not null, household_id bigint);"
+            "alter table probe enable row level security; alter table probe force row level security;"
+            "create policy owner_all on probe to current_user using (true) with check (true);"
+            f"create policy app_select on probe for select to {app_role()} using ({case.select});"
+            f"create policy app_insert on probe for insert to {app_role()} with check ({case.insert});"
+            f"create policy app_update on probe for update to {app_role()} using ({case.update}) with check ({case.update});"
+            f"grant select, insert, update on probe to {app_role()}"
+        )
+        yield owner
+
+
+def fill(owner: Any, stock: list[Row], given_: list[HouseholdGrant]) -> dict[int, Row]:
+    """Puts the rows and the grants in place of what was there; persons 1 and 2 stand for two of the world's."""
+    owner.execute("truncate probe; delete from access_householdgrant")
+    numbered = dict(enumerate(stock))
+    owner.executemany("insert into probe values (%s, %s, %s, %s)", [(n, r.area_code, list(r.units), r.household_id) for n, r in numbered.items()])
+    once = {(g.person_id, g.household_id, g.valid_from): g for g in given_}.values()
+    owner.executemany(
+        "insert into access_householdgrant (person_id, household_id, kind, valid_from, valid_to) values (%s, %s, 'pairing', %s, %s)",
+        [(g.person_id, g.household_id, g.valid_from, g.valid_to) for g in once],
+    )
+    given_[:] = list(once)
+    return numbered
+
+
+def asked(sql: str, *values: Any) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return cursor.fetchall()
+
+
+def midday() -> Any:
+    return clock.frozen(timezone.datetime(TODAY.year, TODAY.month, TODAY.day, 12, tzinfo=clock.ZONE))
+
+
+def test_reading_is_the_predicate(probe: Any) -> None:
+    @modest
+    @given(st.lists(rows, min_size=1, max_size=12), grants_of, spans(), st.sampled_from([1, 2]))
+    def check(stock: list[Row], given_: list[HouseholdGrant], reads: Span, person: int) -> None:
+        numbered = fill(probe, stock, given_)
+        with midday(), scope.acting(Scope(person_id=person, role="helper", reads=reads)):
+            seen = {n for (n,) in asked("select id from probe")}
+        assert seen == {n for n, row in numbered.items() if within(reads, person, given_, row)}
+
+    check()
+
+
+def test_writing_is_the_predicate_of_the_other_span(probe: Any) -> None:
+    """Inserts need the write span; an update needs the old row in both spans, the new one too."""
+
+    @modest
+    @given(st.lists(rows, min_size=1, max_size=6), rows, grants_of, spans(), spans(), st.sampled_from([1, 2]))
+    def check(stock: list[Row], new: Row, given_: list[HouseholdGrant], reads: Span, writes: Span, person: int) -> None:
+        numbered = fill(probe, stock, given_)
+        with midday(), scope.acting(Scope(person_id=person, role="helper", reads=reads, writes=writes)):
+            assert put_in(1000, new) == within(writes, person, given_, new)
+            for n, old in numbered.items():
+                reached = within(reads, person, given_, old) and within(writes, person, given_, old)
+                allowed = within(reads, person, given_, new) and within(writes, person, given_, new)
+                assert overwrite(n, new) == (("changed" if allowed else "refused") if reached else "not seen")
+            transaction.set_rollback(True)
+
+    check()
+
+
+def put_in(number: int, row: Row) -> bool:
+    """Whether the app role may insert the row."""
+    with suppress(ProgrammingError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("insert into probe values (%s, %s, %s, %s)", [number, row.area_code, list(row.units), row.household_id])
+        return True
+    return False
+
+
+def overwrite(number: int, row: Row) -> str:
+    """What becomes of an update: changed, refused, or not seen. A change is taken back."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(
+                "update probe set area_code = %s, units = %s, household_id = %s where id = %s",
+                [row.area_code, list(row.units), row.household_id, number],
+            )
+            found = cursor.rowcount
+            transaction.set_rollback(True)
+    except ProgrammingError:
+        return "refused"
+    return "changed" if found else "not seen"
+
+
+def test_every_case_table_has_the_policies_that_were_tried(probe: Any) -> None:
+    """The conditions of the real tables are those of the probe, letter by letter; extra rights of roles are named here."""
+    probe.execute("select cmd, coalesce(qual, with_check) from pg_policies where tablename = 'probe' and policyname <> 'owner_all'")
+    tried = dict(probe.fetchall())
+    for model in classed_models():
+        if model.access_class != "case":
+            continue
+        access = access_of(model)
+        probe.execute(
+            "select cmd, coalesce(qual, with_check) from pg_policies where tablename = %s and policyname <> 'owner_all'", [model._meta.db_table]
+        )
+        extra = {"SELECT": access.read_roles, "INSERT": access.insert_roles, "UPDATE": access.write_roles}
+        for command, condition in probe.fetchall():
+            if extra[command]:
+                assert tried[command].strip("()")[:60] in condition
+            else:
+                assert condition == tried[command], (model, command)
+    guests = {m.__name__: access_of(m).insert_roles for m in classed_models() if m.access_class == "case" and access_of(m).insert_roles}
+    assert guests == {"Instruction": ("leader", "village_leader")}
+
+
+CLOSED = ("case", "published", "identity")
+
+
+@pytest.mark.django_db
+def test_without_a_scope_no_closed_table_has_a_row(county: Any) -> None:
+    with scope.acting(NOBODY):
+        for model in classed_models():
+            if model.access_class in CLOSED:
+                assert not asked(f"select 1 from {model._meta.db_table} limit 1"), model  # noqa: S608
+
+
+def test_outside_a_transaction_no_closed_table_has_a_row(committed_db: str) -> None:
+    with scope.acting(SYSTEM):
+        assert asked("select count(*) from accounts_person") != [(0,)]
+    assert asked("select count(*) from accounts_person") == [(0,)]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("key", ["leader", "village_leader", "discipline", "administrator", "auditor", "assessor"])
+def test_roles_that_only_read_cannot_write_by_sql(county: Any, key: str) -> None:
+    with signed.acting(key) as actor:
+        own = [county.unit("柳溪镇").pk, actor.unit_id]
+        with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(
+                "insert into campaigns_answer (area_code, units, campaign_id, check_item_id, unit_id, state, text, measures, progress, due_at, version)"
+                " values (990101101001, %s, 1, 1, 1, 'open', '', '', '', now(), 1)", [own],
+            )  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_a_lapsed_assessor_reaches_nothing(county: Any) -> None:
+    person, grant = signed.post_of("assessor")
+    grant.valid_to = clock.today() - timedelta(days=1)
+    lapsed = scope.scope_of(person, grant)
+    assert (lapsed.role, lapsed.reads, lapsed.writes, lapsed.chain) == ("", Span(), Span(), ())
+
+
+@pytest.mark.django_db
+def test_a_limited_role_without_an_end_holds_on_no_day(county: Any) -> None:
+    person, grant = signed.post_of("assessor")
+    grant.valid_to = None
+    assert not grant.holds_on(clock.today())
+    assert scope.scope_of(person, grant).reads == Span()
+
+
+@pytest.mark.django_db
+def test_villages_named_in_a_post_narrow_it(county: Any) -> None:
+    person, grant = signed.post_of("township")
+    grant.area_codes = [990101_101001, 990101_101002]
+    assert scope.scope_of(person, grant).reads == Span(areas=(990101_101001, 990101_101002), units=(grant.unit_id,))
+
+
+@pytest.mark.django_db
+def test_nobody_gives_himself_a_household(county: Any) -> None:
+    with signed.acting("helper") as actor, pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "insert into access_householdgrant (person_id, household_id, kind, valid_from) values (%s, 1, 'pairing', now())", [actor.person_id]
+            )
+
+
+@pytest.mark.django_db
+def test_nobody_becomes_somebody_else(county: Any) -> None:
+    other = county_person("office")
+    with signed.acting("village") as actor, pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("update accounts_account set person_id = %s where person_id = %s", [other, actor.person_id])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("key", ["township", "auditor"])
+@pytest.mark.parametrize("statement", [
+    "insert into journal_journalseal (seq, line_id, previous, hash) values (1, 1, '', '')",
+    "update journal_journalhead set seq = 0",
+    "delete from journal_journalline",
+    "truncate journal_journalline",
+])  # fmt: skip
+def test_nobody_and_not_even_a_timer_writes_the_chain(county: Any, key: str, statement: str) -> None:
+    person, grant = signed.post_of(key)
+    for who in (scope.scope_of(person, grant), SYSTEM):
+        with scope.acting(who), pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute(statement)
+
+
+def county_person(key: str) -> int:
+    return int(signed.post_of(key)[0].pk)
