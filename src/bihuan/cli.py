@@ -229,6 +229,15 @@ def db_classes(as_json: bool) -> None:
         click.echo(f"{table}\t{kind or '没有定类'}")
 
 
+@db.command(name="roles")
+@click.option("--name", default="bihuan", show_default=True, help="库名。")
+def db_roles(name: str) -> None:
+    """打印建三个角色和库的 SQL，交给自己的 PostgreSQL 的管理员执行。"""
+    from bihuan.web.database.roles import script
+
+    click.echo(script(name))
+
+
 @cli.command()
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @click.option(

@@ -50,6 +50,17 @@ def database_statements(dbname: str) -> list[sql.Composed]:
     ]
 
 
+def script(dbname: str) -> str:
+    """What an administrator runs in a PostgreSQL of their own, as psql reads it; passwords are left for them to set."""
+    make = sql.SQL("create database {} owner {} template template0 encoding 'UTF8'").format(
+        _name(dbname), _name(OWNER)
+    )
+    lines = [s.as_string(None) + ";" for s in (*role_statements(), make)]
+    lines += [f"-- 设密码：\\password {role}" for role in ATTRIBUTES]
+    lines += [f"\\connect {dbname}", *(s.as_string(None) + ";" for s in database_statements(dbname))]
+    return "\n".join(lines)
+
+
 def _role(name: str, attributes: str) -> sql.Composed:
     plain = sql.SQL("LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION " + attributes)
     create = sql.SQL(
