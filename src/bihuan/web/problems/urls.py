@@ -1,2 +1,15 @@
+from django.urls import path
+
+from bihuan.web.problems.views import detail, files, lists, raising
+
 app_name = "problems"
-urlpatterns: list = []
+urlpatterns = [
+    path("", lists.problems, name="list"),
+    path("new/", raising.raise_problem, name="raise"),
+    path("on-the-spot/", raising.on_the_spot, name="on_the_spot"),
+    path("<int:pk>/", detail.detail, name="detail"),
+    path("<int:pk>/remind/", detail.remind, name="remind"),
+    path("<int:pk>/do/<slug:key>/", detail.act, name="act"),
+    path("evidence/<int:pk>/", files.evidence, name="evidence"),
+    path("evidence/<int:pk>/small/", files.thumbnail, name="thumbnail"),
+]

@@ -13,7 +13,6 @@ class Once(IdentityModel):
     person_id = models.BigIntegerField()
     key = models.UUIDField()
     at = models.DateTimeField()
-    went_to = models.CharField(max_length=200, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person_id", "key"], name="once_a_person")]

@@ -11,7 +11,7 @@ from bihuan.web import journal
 from bihuan.web.access import Actor, Conflict, Refused, require
 from bihuan.web.config import clock
 from bihuan.web.problems.models import Assignment, Problem
-from bihuan.web.problems.snapshot import PREFETCH, case_of
+from bihuan.web.problems.snapshot import case_of, with_children
 from bihuan.web.problems.states import Case, NotAllowed, Verifier, derive, move
 from bihuan.web.problems.states.gates import guards
 from bihuan.web.ui.words import cn_time
@@ -34,11 +34,7 @@ class Change:
     @property
     def case(self) -> Case:
         """The problem as it is in the database at this moment."""
-        return case_of(
-            Problem.objects.select_related("raised_unit__parent")
-            .prefetch_related(*PREFETCH)
-            .get(pk=self.problem.pk)
-        )
+        return case_of(with_children(Problem.objects.all()).get(pk=self.problem.pk))
 
     @property
     def verifier(self) -> Verifier:

@@ -16,7 +16,7 @@ from bihuan.web.config import clock
 from bihuan.web.problems.models import Gate, Problem
 from bihuan.web.problems.profiles import DEFAULT_GATES, profile
 from bihuan.web.problems.services.base import NotNow, change, store, wanted
-from bihuan.web.problems.snapshot import PREFETCH, case_of
+from bihuan.web.problems.snapshot import case_of, with_children
 
 
 def raise_problem(
@@ -119,10 +119,7 @@ def save_new(problem: Problem) -> None:
     gates = problem.campaign.gates if problem.campaign and problem.campaign.gates else DEFAULT_GATES
     for kind in sorted(gates, key=list(GATES).index):
         Gate.objects.create(problem=problem, kind=kind, order=list(GATES).index(kind))
-    fresh = (
-        Problem.objects.select_related("raised_unit__parent").prefetch_related(*PREFETCH).get(pk=problem.pk)
-    )
-    store(problem, case_of(fresh))
+    store(problem, case_of(with_children(Problem.objects.all()).get(pk=problem.pk)))
 
 
 def next_number() -> str:

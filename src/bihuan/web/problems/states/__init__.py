@@ -1,11 +1,12 @@
 """The rules of the loop: pure functions over plain dataclasses. No Django, no clock, no database."""
 
-from bihuan.web.problems.states.cases import Case, GateView, Part, Proof, Step, Verifier
+from bihuan.web.problems.states.cases import COUNTY_VERIFIERS, Case, GateView, Part, Proof, Step, Verifier
 from bihuan.web.problems.states.derive import STATES, Standing, derive, future
 from bihuan.web.problems.states.gates import closable, lacks, meddled, settled, verifier_faults
 from bihuan.web.problems.states.moves import MOVES, NotAllowed, move
 
 __all__ = [
+    "COUNTY_VERIFIERS",
     "MOVES",
     "STATES",
     "Case",

@@ -1,0 +1,271 @@
+"""One form for each step. Each knows what to ask about this problem; what it means is the services' business."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+
+from bihuan.web.access import Actor
+from bihuan.web.areas.models import Unit
+from bihuan.web.campaigns.models.campaign import GATES
+from bihuan.web.config import clock
+from bihuan.web.problems.forms.fields import (
+    FilesField,
+    UnitField,
+    UnitsField,
+    below,
+    day_field,
+    units_for,
+    words_field,
+)
+from bihuan.web.problems.models import LookBack, Problem
+from bihuan.web.problems.states import Case
+from bihuan.web.ui.forms import LookForm, speak
+
+
+class ActForm(LookForm):
+    """A step's form: carries the version of the problem the reader saw, and offers what fits the problem."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(
+        self, *args: Any, problem: Problem, actor: Actor, case: Case, gate: str = "", **kwargs: Any
+    ) -> None:
+        kwargs["initial"] = {"version": problem.version} | kwargs.get("initial", {})
+        super().__init__(*args, **kwargs)
+        self.problem, self.actor, self.case, self.gate = problem, actor, case, gate
+        self.offer()
+        for name, field in self.fields.items():
+            speak(field, str(field.label or name))
+
+    def offer(self) -> None:
+        """Fills in choices, initial values and hints for this problem."""
+
+    def measures(self, *, open_only: bool) -> list[tuple[int, str]]:
+        """The measures of the present round as choices."""
+        rows = [
+            m
+            for m in self.problem.measures.all()
+            if m.round == self.problem.rounds and not (open_only and m.done_at)
+        ]
+        own = self.actor.unit_id
+        rows.sort(key=lambda m: (m.unit_id != own, m.no))
+        return [(m.pk, f"{m.no}. {m.text}") for m in rows]
+
+
+class Plain(ActForm):
+    """Nothing to fill in."""
+
+
+class AssignForm(ActForm):
+    lead = UnitField(label="责任单位", queryset=Unit.objects.none())
+    assist = UnitsField(label="配合单位", queryset=Unit.objects.none(), required=False)
+    lead_official = forms.CharField(label="责任领导", max_length=60, required=False)
+    due = day_field("整改时限", required=False)
+    target = words_field("成效目标", 2, required=False)
+    note = words_field("交代的话", 2, required=False)
+
+    def offer(self) -> None:
+        for name in ("lead", "assist"):
+            self.fields[name].queryset = units_for(self.actor)  # type: ignore[attr-defined]
+        self.fields["due"].initial = self.problem.due or clock.today() + timedelta(days=15)
+        self.fields["target"].initial = self.problem.target
+        self.fields["target"].help_text = "做到什么程度算达标，能数的写数。没有目标不能交办。"
+
+
+class ForwardForm(ActForm):
+    units = UnitsField(label="转给", queryset=Unit.objects.none())
+    due = day_field("下级什么时候交", required=False)
+    note = words_field("交代的话", 2, required=False)
+
+    def offer(self) -> None:
+        self.fields["units"].queryset = below(self.actor)  # type: ignore[attr-defined]
+        self.fields["due"].initial = self.problem.due
+        self.fields["due"].help_text = "要早于本单位的时限，留出汇总时间。"
+
+
+class ReasonForm(ActForm):
+    reason = words_field("理由", 2)
+
+
+class WithdrawForm(ActForm):
+    assignment = forms.TypedChoiceField(label="撤回哪个单位的", coerce=int)
+    reason = words_field("为什么撤回", 2)
+
+    def offer(self) -> None:
+        gone = ("withdrawn", "accepted", "submitted")
+        choices = [(p.id, p.who) for p in self.case.now_parts if p.state not in gone]
+        self.fields["assignment"].choices = choices  # type: ignore[attr-defined]
+
+
+class ReturnPartForm(ActForm):
+    assignment = forms.TypedChoiceField(label="退回哪个单位的", coerce=int)
+    reason = words_field("为什么退回，要补什么", 2)
+
+    def offer(self) -> None:
+        choices = [(p.id, p.who) for p in self.case.now_parts if p.state == "submitted" and p.parent]
+        self.fields["assignment"].choices = choices  # type: ignore[attr-defined]
+
+
+class TargetForm(ActForm):
+    target = words_field("成效目标", 2)
+
+    def offer(self) -> None:
+        self.fields["target"].initial = self.problem.target
+
+
+class TransferForm(ActForm):
+    place = UnitField(label="转到哪个乡镇", queryset=Unit.objects.none())
+    reason = words_field("为什么转", 2)
+
+    def offer(self) -> None:
+        self.fields["place"].queryset = Unit.objects.filter(kind=Unit.Kind.TOWNSHIP, closed_on=None)  # type: ignore[attr-defined]
+
+
+class CauseForm(ActForm):
+    cause = words_field("原因", 3)
+    swept = words_field("举一反三查到的", 2, required=False)
+
+    def offer(self) -> None:
+        gate = self.case.gate("found_out")
+        self.fields["cause"].initial = gate.stated if gate else ""
+        self.fields["cause"].help_text = "为什么会这样，责任在哪一环。"
+        self.fields["swept"].initial = self.problem.swept_text
+        if self.problem.sweep_asked:
+            self.fields["swept"].required = True
+            self.fields["swept"].help_text = "同类情况查了多少、另有几个；另有的请分别登记。"
+        else:
+            del self.fields["swept"]
+
+
+class MeasuresForm(ActForm):
+    measures_text = words_field("整改措施", 4, help_text="一行一项。")
+
+    def texts(self) -> list[str]:
+        """The measures, one a line."""
+        return [line.strip() for line in self.cleaned_data["measures_text"].splitlines() if line.strip()]
+
+
+class MeasureDoneForm(ActForm):
+    measure = forms.TypedChoiceField(label="哪一项", coerce=int)
+    done_on = day_field("哪天完成")
+    files = FilesField(label="佐证", required=False, help_text="照片不要求带定位；时间取自服务器。")
+    caption = forms.CharField(label="佐证说明", max_length=80, required=False)
+
+    def offer(self) -> None:
+        self.fields["measure"].choices = self.measures(open_only=True)  # type: ignore[attr-defined]
+        self.fields["done_on"].initial = clock.today()
+
+
+class EvidenceForm(ActForm):
+    measure = forms.TypedChoiceField(label="证明哪一项措施", coerce=int)
+    files = FilesField(label="佐证")
+    caption = forms.CharField(label="说明", max_length=80, required=False)
+    taken = day_field(
+        "材料上的日期", required=False, help_text="扫描件、旧照片请填实际日期；现拍的不填，按服务器时间。"
+    )
+
+    def offer(self) -> None:
+        self.fields["measure"].choices = self.measures(open_only=False)  # type: ignore[attr-defined]
+
+
+class SubmitForm(ActForm):
+    achieved = words_field("现在达到什么程度", 2, required=False)
+    accepted_by = forms.CharField(label="谁认可", max_length=80, required=False)
+    note = words_field("补充说明", 2, required=False)
+
+    def offer(self) -> None:
+        asked = {"achieved": "up_to_standard", "accepted_by": "accepted"}
+        lead = any(p.unit == self.actor.unit_id and p.role == "lead" for p in self.case.now_parts)
+        for name, kind in asked.items():
+            gate = self.case.gate(kind)
+            if not lead or gate is None or gate.done:
+                del self.fields[name]
+                continue
+            self.fields[name].required, self.fields[name].initial = True, gate.stated
+        if "achieved" in self.fields:
+            self.fields["achieved"].help_text = f"对照目标写：{self.problem.target}"
+        if "accepted_by" in self.fields:
+            self.fields[
+                "accepted_by"
+            ].help_text = "户主、村民代表，或提出问题的单位；与群众无关的写“不涉及群众”，由核验人定。"
+
+
+class GateForm(ActForm):
+    gate_kind = forms.ChoiceField(label="哪一关")
+
+    def offer(self) -> None:
+        waiting = [(g.kind, GATES[g.kind]) for g in self.case.gates if not g.done]
+        self.fields["gate_kind"].choices = waiting  # type: ignore[attr-defined]
+        self.fields["gate_kind"].initial = self.gate or (waiting[0][0] if waiting else "")
+        if len(waiting) == 1:
+            self.fields["gate_kind"].widget = forms.HiddenInput()
+
+
+class PassGateForm(GateForm):
+    ground = words_field("凭什么通过", 2)
+    exception = words_field("例外理由", 2, required=False)
+
+    def offer(self) -> None:
+        super().offer()
+        self.fields["gate_kind"].widget = forms.HiddenInput()
+        self.fields["ground"].help_text = "看了什么、数了什么，一句话。"
+        if not any(p.step is not None and p.day < self.case.discovered_on for p in self.case.proofs):
+            del self.fields["exception"]
+        if self.gate == "put_right":
+            steps, proofs = len(self.case.now_steps), sum(p.step is not None for p in self.case.proofs)
+            self.fields["ground"].initial = f"{steps} 项措施全部完成，佐证 {proofs} 份，日期都在发现之后。"
+
+
+class PassAllForm(ActForm):
+    ground = words_field("凭什么通过", 2, help_text="看了什么、数了什么，一句话。")
+
+
+class ReturnForm(GateForm):
+    reason = words_field("为什么退回，要补什么", 2)
+
+
+class SetAsideForm(GateForm):
+    reason = words_field("为什么不适用", 2)
+
+
+class ExtensionForm(ActForm):
+    to = day_field("申请延到")
+    reason = words_field("为什么要延期", 2)
+
+
+class DecideForm(ActForm):
+    approve = forms.ChoiceField(
+        label="批不批", choices=(("yes", "准予"), ("no", "不准")), widget=forms.RadioSelect, initial="yes"
+    )
+    note = words_field("批语", 2, required=False)
+
+    def offer(self) -> None:
+        self.fields["note"].help_text = "不准的要写明理由。"
+
+
+class LookBackForm(ActForm):
+    outcome = forms.ChoiceField(label="看的结果", choices=LookBack.Outcome.choices, widget=forms.RadioSelect)
+    note = words_field("看到什么", 2)
+    due = day_field("又发现的，重新整改到哪天", required=False)
+
+
+class ReferForm(ActForm):
+    unit = UnitField(label="移交给", queryset=Unit.objects.none())
+    reason = words_field("为什么移交", 2, help_text="一案双查针对多次整改仍在的老问题，由您判断。")
+
+    def offer(self) -> None:
+        self.fields["unit"].queryset = Unit.objects.filter(kind=Unit.Kind.DISCIPLINE, closed_on=None)  # type: ignore[attr-defined]
+
+
+class ClaimForm(ActForm):
+    exists = forms.ChoiceField(
+        label="本单位有没有", choices=(("yes", "有"), ("no", "没有")), widget=forms.RadioSelect
+    )
+    where = words_field("在哪里，涉及多少", 2, required=False)
+
+
+class InstructForm(ActForm):
+    text = words_field("批示", 2)

@@ -1,0 +1,121 @@
+"""Registering a problem, and the on-the-spot form."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+
+from bihuan.web.access import Actor
+from bihuan.web.areas.models import Area, Unit
+from bihuan.web.campaigns.models import Campaign, CheckItem
+from bihuan.web.campaigns.models.campaign import PROFILES
+from bihuan.web.config import clock
+from bihuan.web.problems.forms.fields import day_field, words_field
+from bihuan.web.problems.models import Problem
+from bihuan.web.ui.forms import LookForm, speak
+
+
+def places_for(actor: Actor) -> list[tuple[int, str]]:
+    """Places the actor may write about, as (code, words): the county's roles everywhere, others at home."""
+    areas = Area.objects.select_related("parent").filter(valid_to=None).order_by("code")
+    if actor.role not in ("office", "clerk", "inspector", "department"):
+        home = Unit.objects.select_related("area").get(pk=actor.unit_id).area
+        areas = areas.filter(code__gte=home.lo, code__lt=home.hi)
+    words = {"county": "全县", "township": "{0}（全乡镇）", "village": "{1} {0}"}
+    return [(a.code, words[a.level].format(a.name, a.parent or "")) for a in areas]
+
+
+def item_words(item: CheckItem) -> str:
+    """11 项目资金."""
+    return f"{item.no} {item.category or item.text[:20]}".strip()
+
+
+class RaiseForm(LookForm):
+    """A problem found: what, where, when, how bad."""
+
+    title = forms.CharField(label="问题", max_length=120, help_text="一句话：哪里、什么、多少。")
+    text = words_field("具体情况", 3, required=False)
+    area_code = forms.TypedChoiceField(label="在哪里", coerce=int)
+    campaign = forms.ModelChoiceField(
+        label="专项行动", queryset=Campaign.objects.none(), required=False, empty_label="不属于专项行动"
+    )
+    check_item = forms.ModelChoiceField(
+        label="排查项目", queryset=CheckItem.objects.none(), required=False, empty_label="没有对应的"
+    )
+    source = forms.ChoiceField(label="来源", choices=Problem.Source.choices)
+    discovered_on = day_field("发现日期")
+    severity = forms.ChoiceField(label="程度", choices=Problem.Severity.choices, widget=forms.RadioSelect)
+    higher_level = forms.BooleanField(label="上级交办的", required=False)
+    profile_key = forms.ChoiceField(
+        label="销号方式", choices=[(k, v) for k, v in PROFILES.items() if k not in ("on_the_spot", "data")]
+    )
+    target = words_field(
+        "成效目标", 2, required=False, help_text="做到什么程度算达标；现在不清楚可在交办时定。"
+    )
+    deadline_kind = forms.ChoiceField(label="时限类型", choices=Problem.DeadlineKind.choices)
+    due = day_field("整改时限", required=False)
+    sweep_asked = forms.BooleanField(label="要求举一反三", required=False)
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["area_code"].choices = places_for(actor)  # type: ignore[attr-defined]
+        self.fields["campaign"].queryset = Campaign.objects.filter(state="running")  # type: ignore[attr-defined]
+        self.fields["check_item"].queryset = CheckItem.objects.filter(campaign__state="running")  # type: ignore[attr-defined]
+        self.fields["check_item"].label_from_instance = item_words  # type: ignore[attr-defined]
+        today = clock.today()
+        starts = {
+            "discovered_on": today,
+            "due": today + timedelta(days=15),
+            "severity": "normal",
+            "profile_key": "general",
+        }
+        starts |= {"deadline_kind": "dated", "source": "inspection" if actor.role == "inspector" else "self"}
+        for name, value in starts.items():
+            self.fields[name].initial = value
+        for name, field in self.fields.items():
+            speak(field, str(field.label or name))
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        item = given.get("check_item")
+        if item is not None:
+            given["campaign"] = item.campaign
+        if given.get("deadline_kind") in ("standing", "event"):
+            given["due"] = None
+        return given
+
+
+class SpotForm(LookForm):
+    """On the spot: two photos, one form."""
+
+    area_code = forms.TypedChoiceField(label="哪个村", coerce=int)
+    household = forms.CharField(label="哪一户", max_length=60, required=False)
+    title = forms.CharField(label="什么问题", max_length=60)
+    check_item = forms.ModelChoiceField(
+        label="排查项目", queryset=CheckItem.objects.none(), required=False, empty_label="没有对应的"
+    )
+    before = forms.FileField(label="整改前的照片")
+    after = forms.FileField(label="整改后的照片")
+    done = words_field("做了什么", 2)
+    accepted_by = forms.ChoiceField(
+        label="谁认可",
+        choices=(("户主", "户主"), ("村民代表", "村民代表")),
+        widget=forms.RadioSelect,
+        initial="户主",
+    )
+    signed = forms.CharField(label="认可人签名", max_length=40)
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        places = places_for(actor)
+        self.fields["area_code"].choices = places  # type: ignore[attr-defined]
+        if len(places) == 1:
+            self.fields["area_code"].initial = places[0][0]
+            self.fields["area_code"].widget = forms.HiddenInput()
+        items = self.fields["check_item"]
+        items.queryset = CheckItem.objects.filter(campaign__state="running")  # type: ignore[attr-defined]
+        items.label_from_instance = item_words  # type: ignore[attr-defined]
+        for name, field in self.fields.items():
+            speak(field, str(field.label or name))

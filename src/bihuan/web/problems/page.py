@@ -1,0 +1,239 @@
+"""What the page of one problem shows: plain objects for the template, made from the problem, its case and its journal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.urls import reverse
+
+from bihuan.web.access import Actor
+from bihuan.web.campaigns.models.campaign import GATES
+from bihuan.web.config import clock
+from bihuan.web.journal.models import JournalLine
+from bihuan.web.problems.models import Assignment, Evidence, Gate, Measure, Problem
+from bihuan.web.problems.snapshot import current_gates
+from bihuan.web.problems.states import Case, derive
+from bihuan.web.problems.states.gates import submitted
+from bihuan.web.ui.deadlines import Clock, clock_of
+from bihuan.web.ui.words import cn_date, cn_stamp, day_of
+
+SHOWN = 12
+WARNING = (
+    "problem.returned",
+    "problem.part_returned",
+    "problem.extension_approved",
+    "problem.extension_refused",
+    "problem.found_again",
+)
+NUMERALS = "零一二三四五六"
+
+
+@dataclass(frozen=True)
+class GateBox:
+    """One gate of the strip."""
+
+    name: str
+    state: str
+    say: str
+    lines: tuple[str, ...]
+    by: str
+
+
+@dataclass(frozen=True)
+class TimeLine:
+    """One line of the time line."""
+
+    when: str
+    text: str
+    sub: str = ""
+    kind: str = ""
+    href: str = ""
+
+
+def problem_clock(problem: Problem, *, asked: date | None = None, look_back: date | None = None) -> Clock:
+    """The clock of a problem on lists and on its page."""
+    if problem.state == "closed":
+        return clock_of(closed=problem.closed_at, look_back=look_back)
+    if problem.state == "routine" or (problem.standing and problem.due is None):
+        return clock_of(standing=True, next_check=look_back)
+    event = problem.deadline if problem.deadline_kind == "event" else ""
+    return clock_of(problem.due, first=problem.first_due, asked=asked, event=event)
+
+
+def gate_boxes(problem: Problem, case: Case, *, mine: bool) -> list[GateBox]:
+    """The gates as they stand. `mine`: the reader is waited for as verifier."""
+    return [_gate_box(g, case, mine) for g in current_gates(problem.gates.all())]
+
+
+def _gate_box(gate: Gate, case: Case, mine: bool) -> GateBox:
+    state, said = gate_state(gate.state, gate.stated, submitted(case)), gate.stated
+    lines = [f"目标：{case.target}"] if gate.kind == "up_to_standard" and case.target else []
+    label = {"found_out": "原因", "up_to_standard": "现况", "accepted": "谁认可"}.get(gate.kind, "")
+    if said and gate.state != "not_applicable":
+        lines.append(f"{label}：{said}" if label else said)
+    if gate.ground:
+        lines.append(f"理由：{gate.ground}" if gate.state == "not_applicable" else gate.ground)
+    if gate.exception:
+        lines.append(f"例外：{gate.exception}")
+    by = f"{gate.by_unit} {gate.by}　{cn_date(gate.at)}" if gate.by_unit and gate.by else ""
+    return GateBox(
+        GATES[gate.kind],
+        state,
+        "等您核验" if state == "waiting" and mine else "",
+        tuple(dict.fromkeys(lines)),
+        by,
+    )
+
+
+def gate_state(state: str, stated: str, is_submitted: bool) -> str:
+    """passed, not_applicable, waiting (there is something to verify) or open (nothing said for it yet)."""
+    if state == "waiting":
+        return "waiting" if stated and is_submitted else "open"
+    return state
+
+
+def gates_title(problem: Problem) -> str:
+    """四关, 三关."""
+    count = len({g.kind for g in problem.gates.all()})
+    return f"{NUMERALS[count]}关"
+
+
+@dataclass(frozen=True)
+class MeasureBox:
+    """One measure with its evidence."""
+
+    measure: Measure
+    who: str
+    evidence: list[Photo]
+
+
+@dataclass(frozen=True)
+class Photo:
+    """One piece of evidence as drawn."""
+
+    href: str
+    src: str
+    stamp: str
+    caption: str
+    source: str
+
+
+def photo_of(evidence: Evidence) -> Photo:
+    """The picture, its stamp and where it is from; a stated or phone's time says so."""
+    taken = evidence.taken_at.astimezone(clock.ZONE)
+    hour = "" if evidence.taken_clock == Evidence.Clock.STATED else f" {taken:%H:%M}"
+    flag = {"phone": "，手机时间", "stated": "，日期为自填"}.get(evidence.taken_clock, "")
+    href = reverse("problems:evidence", args=[evidence.pk])
+    src = reverse("problems:thumbnail", args=[evidence.pk]) if evidence.thumbnail else ""
+    return Photo(href, src, f"{taken:%m-%d}{hour}", evidence.caption, f"{evidence.source}{flag}")
+
+
+def measure_boxes(problem: Problem) -> list[MeasureBox]:
+    """The measures in order, each with its evidence."""
+    proofs = [(e.measure_id, photo_of(e)) for e in problem.evidence.all()]
+    rows = sorted(problem.measures.all(), key=lambda m: m.no)
+    return [
+        MeasureBox(m, f"{m.unit} {m.done_by or ''}".strip(), [p for pk, p in proofs if pk == m.pk])
+        for m in rows
+    ]
+
+
+def other_evidence(problem: Problem) -> list[Photo]:
+    """Evidence of the problem itself or of a gate."""
+    return [photo_of(e) for e in problem.evidence.all() if e.measure_id is None]
+
+
+@dataclass(frozen=True)
+class PartRow:
+    """One line of the table of assignments."""
+
+    part: Assignment
+    below: bool
+    signed: str
+    badge: str
+    clock: Clock
+
+
+BADGES = {
+    "issued": "assigned",
+    "acknowledged": "rectifying",
+    "working": "rectifying",
+    "forwarded": "rectifying",
+    "submitted": "submitted",
+    "returned": "returned",
+    "accepted": "answered",
+}
+
+
+def part_rows(problem: Problem) -> list[PartRow]:
+    """Assignments in the order they were passed down, withdrawn ones left out."""
+    parts = [
+        a
+        for a in sorted(problem.assignments.all(), key=lambda a: a.pk)
+        if a.state != "withdrawn" and a.round == problem.rounds
+    ]
+    tops = [a for a in parts if a.parent_id is None or a.parent_id not in {p.pk for p in parts}]
+    ordered = [each for top in tops for each in (top, *(p for p in parts if p.parent_id == top.pk))]
+    return [_part_row(a, a not in tops) for a in ordered]
+
+
+def _part_row(a: Assignment, below: bool) -> PartRow:
+    signed = ""
+    if a.acknowledged_at:
+        days = (day_of(a.acknowledged_at) - day_of(a.issued_at)).days
+        signed = f"{cn_date(a.acknowledged_at)}，{'当天' if days == 0 else f'{days} 天'}"
+    return PartRow(a, below, signed, BADGES[a.state], _part_clock(a))
+
+
+def _part_clock(a: Assignment) -> Clock:
+    if a.state not in ("submitted", "accepted") or a.submitted_at is None:
+        return clock_of(a.due, first=a.first_due)
+    handed = day_of(a.submitted_at)
+    late = f"，晚 {(handed - a.due).days} 天" if a.due and handed > a.due else ""
+    return Clock("shut", f"{cn_date(handed)}交", f"时限 {cn_date(a.due)}{late}" if a.due else "")
+
+
+def time_lines(problem: Problem, case: Case, journal: list[JournalLine], actor: Actor) -> list[TimeLine]:
+    """Future on top, then who is waited for, then what happened, newest first."""
+    return [*_future(problem, case), *_now(problem, case, actor), *(_line(each) for each in journal)]
+
+
+def _future(problem: Problem, case: Case) -> list[TimeLine]:
+    made = []
+    if case.look_back_due:
+        made.append(
+            (
+                case.look_back_due,
+                "下次检查" if problem.made_routine else f"回头看（销号后 {problem.look_back_days} 天）",
+            )
+        )
+    if problem.due and not problem.over and problem.due >= clock.today():
+        made.append((problem.due, "到期"))
+    return [TimeLine(cn_stamp(day), words, kind="next") for day, words in sorted(made, reverse=True)]
+
+
+def _now(problem: Problem, case: Case, actor: Actor) -> list[TimeLine]:
+    standing = derive(case)
+    if not standing.who or problem.over:
+        return []
+    who = standing.words.replace(standing.who, "您", 1) if standing.unit == actor.unit_id else standing.words
+    return [TimeLine("今天", f"{who}，已等 {waited(standing.since)}", kind="now")]
+
+
+def waited(since: datetime | None) -> str:
+    """31 分钟, 5 小时, 12 天."""
+    if since is None:
+        return "一会儿"
+    minutes = int((clock.now() - since).total_seconds() // 60)
+    if minutes < 60:
+        return f"{max(minutes, 1)} 分钟"
+    return f"{minutes // 60} 小时" if minutes < 24 * 60 else f"{minutes // (24 * 60)} 天"
+
+
+def _line(each: JournalLine) -> TimeLine:
+    data: dict[str, Any] = each.data
+    who = f"{each.unit_name} {each.person_name}".strip()
+    kind = "warn" if each.code in WARNING else ""
+    return TimeLine(cn_stamp(each.at), f"{who} {each.text}".strip(), str(data.get("note", "")), kind)

@@ -1,0 +1,318 @@
+"""The three lists (问题清单、责任清单、整改清单): one query, three sets of columns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Prefetch, Q, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+
+from bihuan.web.access import Actor, may
+from bihuan.web.areas.models import Area, Unit
+from bihuan.web.campaigns.models import CheckItem
+from bihuan.web.config import clock
+from bihuan.web.problems.forms.raising import item_words
+from bihuan.web.problems.models import Assignment, Gate, Problem
+from bihuan.web.problems.page import gate_state, problem_clock
+from bihuan.web.problems.snapshot import current_gates
+from bihuan.web.problems.states import COUNTY_VERIFIERS, STATES
+from bihuan.web.problems.states.derive import WAITS
+from bihuan.web.ui.deadlines import soon_days
+from bihuan.web.ui.tables import Column, Filter, Saved, Table
+from bihuan.web.ui.words import cn_date
+
+VIEWS = {"problem": "问题清单", "responsibility": "责任清单", "rectification": "整改清单"}
+OVER = ("closed", "routine")
+OPEN = ~Q(state__in=OVER)
+
+
+def rows() -> QuerySet[Problem]:
+    """Problems with what a line of any list shows: a fixed number of queries, however many rows."""
+    return Problem.objects.select_related("lead_unit", "owner", "check_item", "raised_unit").prefetch_related(
+        "gates",
+        "measures",
+        "extensions",
+        "look_backs",
+        Prefetch("assignments", Assignment.objects.select_related("unit").exclude(state="withdrawn")),
+    )
+
+
+def late() -> Q:
+    """Overdue and not struck off."""
+    return OPEN & Q(due__lt=clock.today())
+
+
+def soon() -> Q:
+    """Due today or within the days that count as near."""
+    return OPEN & Q(due__gte=clock.today(), due__lte=clock.today() + timedelta(days=soon_days()))
+
+
+def to_verify(actor: Actor) -> Q:
+    """Waiting for the reader's unit, or for any county verifier when the reader is one, to verify."""
+    mine = Q(waiting_unit=actor.unit_id)
+    if actor.role in COUNTY_VERIFIERS:
+        mine |= Q(waiting_unit=None)
+    return Q(waiting_for="verify") & mine
+
+
+def saved(actor: Actor) -> list[Saved]:
+    """The tabs."""
+    tabs = [
+        Saved("all", "全部"),
+        Saved("open", "未销号", OPEN),
+        Saved("late", "逾期", late()),
+        Saved("soon", f"{'三' if soon_days() == 3 else soon_days()}天内到期", soon()),
+    ]
+    if may(actor.role, "problem.verify"):
+        tabs.append(Saved("verify", "等我核验", to_verify(actor)))
+    return [
+        *tabs,
+        Saved("returned", "被退回", Q(state="returned")),
+        Saved("again", "重复发生", Q(rounds__gt=0)),
+    ]
+
+
+def _in_township(problems: QuerySet[Any], value: str) -> QuerySet[Any]:
+    return problems.filter(area_code__gte=int(value), area_code__lt=int(value) + 1000)
+
+
+def _townships() -> list[tuple[int, str]]:
+    areas = Area.objects.filter(level=Area.Level.TOWNSHIP, valid_to=None).order_by("pinyin")
+    return [(a.code, a.name) for a in areas]
+
+
+def _units() -> list[tuple[int, str]]:
+    leads = Problem.objects.exclude(lead_unit=None).order_by().values("lead_unit")
+    return [(u.pk, u.short_name) for u in Unit.objects.filter(pk__in=leads)]
+
+
+def _items() -> list[tuple[int, str]]:
+    used = Problem.objects.exclude(check_item=None).order_by().values("check_item")
+    return [(i.pk, item_words(i)) for i in CheckItem.objects.filter(pk__in=used).order_by("order")]
+
+
+FILTERS = (
+    Filter("township", "乡镇", choices=_townships, apply=_in_township, phone=True),
+    Filter("unit", "责任单位", choices=_units, apply="lead_unit"),
+    Filter("item", "排查项目", choices=_items, apply="check_item"),
+    Filter("state", "状态", choices=list(STATES.items()), phone=True),
+    Filter("severity", "程度", choices=Problem.Severity.choices),
+    Filter("source", "来源", choices=Problem.Source.choices, more=True),
+    Filter("found_from", "发现日期从", kind="date", apply="discovered_on__gte", more=True),
+    Filter("found_to", "到", kind="date", apply="discovered_on__lte", more=True),
+)
+
+
+# what a cell says
+
+
+def ring_states(problem: Problem) -> list[str]:
+    """The arcs of the ring."""
+    reached = problem.waiting_for == "verify" or problem.state in OVER
+    return [gate_state(g.state, g.stated, reached) for g in current_gates(problem.gates.all())]
+
+
+def gates_done(problem: Problem) -> str:
+    """2/4."""
+    gates = current_gates(problem.gates.all())
+    return f"{sum(g.state in (Gate.State.PASSED, Gate.State.NOT_APPLICABLE) for g in gates)}/{len(gates)}"
+
+
+def measures_words(problem: Problem) -> tuple[str, str]:
+    """(更换主管1.2公里等3项, 完成 1 / 3)."""
+    steps = [m for m in sorted(problem.measures.all(), key=lambda m: m.no) if m.round == problem.rounds]
+    if not steps:
+        return "", ""
+    more = f"等 {len(steps)} 项" if len(steps) > 1 else ""
+    return f"{steps[0].text}{more}", f"完成 {sum(m.done_at is not None for m in steps)} / {len(steps)}"
+
+
+def row_clock(problem: Problem) -> Any:
+    """The clock of a line."""
+    asked = next((e.to for e in problem.extensions.all() if e.state == "asked"), None)
+    booked = next((x.due_on for x in problem.look_backs.all() if x.done_on is None), None)
+    return problem_clock(problem, asked=asked, look_back=booked)
+
+
+def place_line(problem: Problem) -> str:
+    """2026-0388 · 柳溪镇 石坳村 · 33 饮水安全."""
+    item = item_words(problem.check_item) if problem.check_item else ""
+    return " · ".join(part for part in (problem.number, problem.place, item) if part)
+
+
+def waits_words(problem: Problem, actor: Actor | None) -> str:
+    """Who is waited for: 等您核验, 柳溪镇 何敏, a dash."""
+    if not problem.waiting_for or problem.state in OVER:
+        return ""
+    mine = actor is not None and (
+        problem.waiting_unit_id == actor.unit_id
+        or (
+            problem.waiting_for == "verify"
+            and problem.waiting_unit_id is None
+            and actor.role in COUNTY_VERIFIERS
+        )
+    )
+    return f"等您{WAITS[problem.waiting_for]}" if mine else problem.waiting_words
+
+
+def _parts(role: str) -> Callable[[Problem], str]:
+    def words(problem: Problem) -> str:
+        held = [a for a in problem.assignments.all() if a.role == role and a.round == problem.rounds]
+        return "、".join(str(a.unit) for a in held)
+
+    return words
+
+
+def _official(problem: Problem) -> str:
+    return next(
+        (
+            a.lead_official
+            for a in problem.assignments.all()
+            if a.role == "lead" and a.round == problem.rounds
+        ),
+        "",
+    )
+
+
+def _issued(problem: Problem) -> Any:
+    return next(
+        (a.issued_at for a in problem.assignments.all() if a.role == "lead" and a.round == problem.rounds),
+        None,
+    )
+
+
+def _owner(problem: Problem) -> str:
+    return f"{problem.lead_unit or ''} {problem.owner or ''}".strip()
+
+
+TITLE = Column("title", "问题", render="problems/cells/title.html", sort="title")
+OWNER = Column(
+    "lead",
+    "责任单位 / 责任人",
+    value=_owner,
+    render="problems/cells/lead.html",
+    sort="lead_unit__pinyin",
+    phone="hide",
+)
+STATE = Column(
+    "state",
+    "状态",
+    value=lambda p: STATES[p.state],
+    render="problems/cells/state.html",
+    sort="state",
+    phone="hide",
+)
+DUE = Column(
+    "due",
+    "时限",
+    value=lambda p: str(row_clock(p)),
+    render="problems/cells/due.html",
+    sort="due",
+    phone="left",
+)
+WAITS_COLUMN = Column(
+    "waits", "在等谁", value=lambda p: p.waiting_words, render="problems/cells/waits.html", phone="right"
+)
+MEASURES = Column(
+    "measures",
+    "整改措施",
+    value=lambda p: measures_words(p)[0],
+    render="problems/cells/measures.html",
+    phone="hide",
+)
+RING = Column("gates", "四关", value=gates_done, render="problems/cells/ring.html", phone="hide", nowrap=True)
+
+COLUMNS: dict[str, tuple[Column, ...]] = {
+    "problem": (
+        TITLE,
+        Column("text", "具体情况", phone="hide"),
+        Column(
+            "source", "来源", value=lambda p: p.get_source_display(), sort="source", phone="hide", nowrap=True
+        ),
+        Column(
+            "found",
+            "发现日期",
+            value=lambda p: cn_date(p.discovered_on),
+            export="discovered_on",
+            sort="discovered_on",
+            phone="hide",
+            nowrap=True,
+        ),
+        Column("target", "成效目标", phone="hide"),
+        STATE,
+        DUE,
+    ),
+    "responsibility": (
+        TITLE,
+        OWNER,
+        Column("official", "责任领导", value=_official, phone="hide"),
+        Column("assist", "配合单位", value=_parts("assist"), phone="hide"),
+        Column("below", "落实单位", value=_parts("carry_out"), phone="hide"),
+        Column(
+            "issued", "交办", value=lambda p: cn_date(_issued(p)), export=_issued, phone="hide", nowrap=True
+        ),
+        STATE,
+        DUE,
+    ),
+    "rectification": (TITLE, OWNER, MEASURES, RING, STATE, DUE, WAITS_COLUMN),
+}
+
+# In a workbook each fact has a column of its own.
+_HEAD = (
+    Column("number", "编号"),
+    Column("title", "问题"),
+    Column("place", "地点"),
+    Column("item", "排查项目", value=lambda p: item_words(p.check_item) if p.check_item else ""),
+    Column("severity", "程度", value=lambda p: p.get_severity_display()),
+)
+_LEAD = (Column("unit", "责任单位", value="lead_unit"), Column("owner", "责任人", value="owner"))
+_TAIL = (
+    Column("state", "状态", value=lambda p: STATES[p.state]),
+    Column("first", "首次时限", value="first_due"),
+    Column("due", "时限", value="due"),
+    Column("clock", "剩余", value=lambda p: row_clock(p).words),
+)
+EXPORTED: dict[str, tuple[Column, ...]] = {
+    "problem": (*_HEAD, *COLUMNS["problem"][1:5], *_TAIL),
+    "responsibility": (*_HEAD, *_LEAD, *COLUMNS["responsibility"][2:6], *_TAIL),
+    "rectification": (
+        *_HEAD,
+        *_LEAD,
+        Column(
+            "measures", "整改措施", value=lambda p: "；".join(f"{m.no}. {m.text}" for m in p.measures.all())
+        ),
+        Column("progress", "完成", value=lambda p: measures_words(p)[1]),
+        Column("gates", "已过的关", value=gates_done),
+        *_TAIL,
+        Column("waits", "在等谁", value="waiting_words"),
+    ),
+}
+
+
+def search(problems: QuerySet[Any], words: str) -> QuerySet[Any]:
+    """By number (also its tail), words of the title, or the place."""
+    return problems.filter(Q(number__endswith=words) | Q(title__icontains=words) | Q(place__icontains=words))
+
+
+def table_of(request: HttpRequest, view: str, problems: QuerySet[Problem] | None = None) -> Table:
+    """The list as one of the three views."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    exporting = request.GET.get("export") == "xlsx"
+    columns: Sequence[Column] = (EXPORTED if exporting else COLUMNS)[view]
+    return Table(
+        request,
+        rows() if problems is None else problems,
+        columns,
+        FILTERS,
+        saved(actor),
+        default_sort="due",
+        default_saved="open",
+        export_name=VIEWS[view],
+        search=search,
+        search_label="编号、内容、村",
+        pick=lambda p: p.number,
+        row_url=lambda p: reverse("problems:detail", args=[p.pk]),
+    )

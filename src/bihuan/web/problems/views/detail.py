@@ -1,0 +1,161 @@
+"""One problem: its page, and every step taken on it."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.db import connection
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from bihuan.web import journal
+from bihuan.web.access import Actor, may, require
+from bihuan.web.access.views import may as needs
+from bihuan.web.config import clock
+from bihuan.web.problems import page, services
+from bihuan.web.problems.actions import ACTIONS, Action
+from bihuan.web.problems.forms.acts import ActForm
+from bihuan.web.problems.models import Problem
+from bihuan.web.problems.snapshot import case_of, with_children
+from bihuan.web.problems.states import Case, derive
+from bihuan.web.problems.states.derive import WAITS
+from bihuan.web.problems.turn import Step, Turn, turn_of
+
+
+def load(pk: int) -> Problem:
+    """The problem with everything its page shows; 404 when the reader does not see it."""
+    rows = Problem.objects.select_related(
+        "campaign",
+        "check_item",
+        "origin",
+        "lead_unit",
+        "owner",
+        "waiting_unit",
+        "raised_by",
+        "referred_to_discipline",
+    )
+    return get_object_or_404(with_children(rows), pk=pk)
+
+
+@needs("problem.read")
+def detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """The page of one problem."""
+    return show(request, load(pk))
+
+
+def show(request: HttpRequest, problem: Problem, wrong: tuple[str, ActForm] | None = None) -> HttpResponse:
+    """Draws the page; `wrong` is a step whose form was refused, shown with its errors (422)."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    case = case_of(problem)
+    turn = turn_of(actor, problem, case)
+    context = {
+        **_facts(problem, case, actor, turn),
+        "turn": turn,
+        "main": _box(turn.main, problem, case, actor, wrong) if turn.main else None,
+        "more": [_box(step, problem, case, actor, wrong) for step in turn.more],
+        "instruct": _box(Step("instruct", "批示"), problem, case, actor, wrong)
+        if may(actor.role, "problem.instruct")
+        else None,
+    }
+    return render(request, "problems/detail.html", context, status=422 if wrong else 200)
+
+
+def _facts(problem: Problem, case: Case, actor: Actor, turn: Turn) -> dict[str, Any]:
+    standing, lines = derive(case), journal.lines_of(problem)
+    asked = next((e for e in problem.extensions.all() if e.state == "asked"), None)
+    lead = next((a for a in problem.assignments.all() if case.lead and a.pk == case.lead.id), None)
+    verifying = bool(turn.main and turn.main.action in ("pass_gate", "pass_all", "gate_na"))
+    boxes = page.measure_boxes(problem)
+    return {
+        "problem": problem,
+        "case": case,
+        "standing": standing,
+        "lead": lead,
+        "clock": page.problem_clock(problem, asked=asked.to if asked else None, look_back=case.look_back_due),
+        "asked": asked,
+        "extended": sum(e.state == "approved" for e in problem.extensions.all()),
+        "gates": page.gate_boxes(problem, case, mine=verifying),
+        "gates_title": page.gates_title(problem),
+        "measures": boxes,
+        "done": sum(b.measure.done_at is not None for b in boxes),
+        "other_evidence": page.other_evidence(problem),
+        "parts": page.part_rows(problem),
+        "lines": page.time_lines(problem, case, lines, actor),
+        "swept": list(problem.swept.all()),
+        "waited": page.waited(standing.since),
+        "waits_word": WAITS[standing.waits],
+        "instructions": list(problem.instructions.select_related("by")),
+        "claims": list(problem.claims.select_related("unit")),
+        "reminder": services.reminder_words(problem) if _may_remind(actor, problem) else "",
+    }
+
+
+def _may_remind(actor: Actor, problem: Problem) -> bool:
+    busy = problem.waiting_for in ("acknowledge", "rectify") and problem.waiting_unit_id != actor.unit_id
+    return busy and may(actor.role, "problem.remind")
+
+
+def _box(
+    step: Step, problem: Problem, case: Case, actor: Actor, wrong: tuple[str, ActForm] | None
+) -> dict[str, Any]:
+    action = ACTIONS[step.action]
+    refused = wrong[1] if wrong and wrong[0] == step.action else None
+    form = refused or action.form(
+        problem=problem, actor=actor, case=case, gate=step.gate, auto_id=f"{step.action}-%s"
+    )
+    return {"step": step, "action": action, "form": form, "open": refused is not None}
+
+
+@require_POST
+@needs("problem.read")
+def act(request: HttpRequest, pk: int, key: str) -> HttpResponse:
+    """One step: the form, the service, back to the page. What a service refuses stands beside the form."""
+    if key not in ACTIONS:
+        raise Http404
+    action, actor = ACTIONS[key], request.actor  # type: ignore[attr-defined]
+    require(actor, action.verb)
+    problem = load(pk)
+    if not first_time(request):
+        return redirect(problem)
+    form = action.form(
+        request.POST, request.FILES, problem=problem, actor=actor, case=case_of(problem), auto_id=f"{key}-%s"
+    )
+    if not form.is_valid() or not _run(action, actor, problem, form):
+        return show(request, problem, (key, form))
+    messages.success(request, action.said)
+    return redirect(problem if Problem.objects.filter(pk=pk).exists() else "problems:list")
+
+
+def _run(action: Action, actor: Actor, problem: Problem, form: ActForm) -> bool:
+    try:
+        action.run(actor, problem, form.cleaned_data, form.cleaned_data["version"])
+    except services.NotNow as refused:
+        form.add_service_error(refused)
+        return False
+    return True
+
+
+@require_POST
+@needs("problem.remind")
+def remind(request: HttpRequest, pk: int) -> HttpResponse:
+    """Notes that the reminder was copied (the page posts this when it was)."""
+    services.remind(request.actor, pk, request.POST.get("text", ""))  # type: ignore[attr-defined]
+    return HttpResponse(status=204)
+
+
+def first_time(request: HttpRequest) -> bool:
+    """Whether this form's key is new; a form sent twice has one effect. Forms without a key count as new."""
+    try:
+        key = uuid.UUID(request.POST.get("idem", ""))
+    except ValueError:
+        return True
+    person_id = request.actor.person_id  # type: ignore[attr-defined]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into problems_once (person_id, key, at) values (%s, %s, %s) on conflict do nothing",
+            [person_id, key, clock.now()],
+        )
+        return cursor.rowcount == 1
