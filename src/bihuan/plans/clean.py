@@ -22,7 +22,7 @@ _STAMP = re.compile(r"(?:^|\s)时间\s*[:：]\s*\d{4}[-年/.]")
 _FILE = re.compile(r"^\s*\S{2,80}\.(?:pdf|docx?|wps|xlsx?|ofd|zip|rar)\s*$", re.I)
 _PAGE = re.compile(r"^\s*(?:[-—–－―]+\s*\d{1,4}\s*[-—–－―]+|第\s*\d{1,4}\s*页(?:\s*[，,/]?\s*共\s*\d{1,4}\s*页)?|\d{1,4}\s*/\s*\d{1,4})\s*$")
 _INNER_PAGE = re.compile(r"(?<=[\u4e00-\u9fff])(\d{1,3})、(?=[\u4e00-\u9fff])")
-_DASH_PAGE = re.compile(r"\s*[—－–]\s?(\d{1,3})\s?[—－–]\s*(?=[\u4e00-\u9fff（(])")
+_DASH_PAGE = re.compile(r"[ \t\u3000]+[—－–-]\s?\d{1,3}\s?[—－–-](?:[ \t\u3000]+|\s*$)")
 _YMD = re.compile(r"(?<!\d)(20[0-4]\d)(\d{2,4})日(?!内)")
 _MD = re.compile(r"(?<![\d.月年第])(\d{2,4})日(?!内|前?内|以内|游|均)")
 _PARENS = re.compile(r"(?<=[。；;：:\s])([(（])(\d{1,2})(?=[《“‘\u4e00-\u9fff])")
@@ -78,7 +78,8 @@ def _page_lines(page: Page) -> Page:
 
 
 def _page_marks(page: Page) -> Page:
-    edits = [Edit(*match.span()) for pattern in (_INNER_PAGE, _DASH_PAGE) for match in _rising(pattern, page.text)]
+    edits = [Edit(*match.span()) for match in _rising(_INNER_PAGE, page.text)]
+    edits += [Edit(*match.span(), " ") for match in _DASH_PAGE.finditer(page.text)]
     if not edits:
         return page
     words = "、".join(f"“{page.text[max(0, edit.start - 4):edit.end + 4]}”" for edit in edits[:5])

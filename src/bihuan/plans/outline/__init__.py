@@ -2,6 +2,6 @@
 
 from bihuan.plans.outline.labels import Label, find_labels
 from bihuan.plans.outline.marks import Mark, find_marks
-from bihuan.plans.outline.tree import Field, Node, Outline, build
+from bihuan.plans.outline.tree import Node, Outline, build
 
-__all__ = ["Field", "Label", "Mark", "Node", "Outline", "build", "find_labels", "find_marks"]
+__all__ = ["Label", "Mark", "Node", "Outline", "build", "find_labels", "find_marks"]

@@ -14,7 +14,7 @@ KINDS: dict[str, str] = {
                 r"(?:[及和与](?:时限|步骤|要求|完成时限|成效|目标|进展情况|落实情况))?|整改(?:意见|建议|要求|任务|内容|方案)|解决方案)",
     "done": r"整改(?:落实)?(?:工作)?(?:进展)?(?:情况|结果|成效|进展|落实)|(?:完成|落实|进展|办理)情况|整改进度",
     "target": rf"{_ZG}*(?:目标|标准)(?:要求)?|目标任务|预期(?:目标|成效)|达到(?:的)?(?:目标|效果)",
-    "deadline": r"(?:整改|整治|完成|办结|销号|落实|解决|计划|预计|拟|办理|时间|工作|任务)*(?:时限|期限)(?:要求)?|(?:整改|整治)?(?:完成|办结|销号)(?:时间|日期|时点)"
+    "deadline": r"(?:整改|整治|完成|办结|销号|落实|解决|计划|预计|拟|办理|时间|工作|任务)*(?:时限|期限)(?:要求)?|(?:整改|整治|计划|预计|拟|要求)*(?:完成|办结|销号)(?:时间|日期|时点)"
                 r"|整改时间|(?:完成)?时间节点|时间要求|完成时间",
     "lead": r"(?:整改|责任)?(?:牵头|主办|主责|牵头责任|牵头整改|牵头督办|主要责任)(?:责任)?(?:单位|部门|科室|股室|处室|站所)|牵头(?!领导|人|县领导|市领导)(?=[:：])",
     "assisting": r"(?:配合|协助|协办|协同|参与|参加|会办)(?:责任|整改)?(?:单位|部门|科室|股室|处室|站所)|配合(?=[:：])",
@@ -64,9 +64,15 @@ def _colon(text: str, start: int, stop: int, after: frozenset[int]) -> Iterator[
 
 def _in_bracket(text: str, at: int, start: int) -> bool:
     """Whether an opened bracket earlier in the line is still open at `at`."""
-    line = max(text.rfind("\n", start, at), at - 200, start)
-    window = text[line:at]
-    return window.count("（") + window.count("(") > window.count("）") + window.count(")")
+    closed = 0
+    for back in range(at - 1, max(text.rfind("\n", start, at), at - 240, start - 1), -1):
+        if text[back] in "）)":
+            closed += 1
+        elif text[back] in "（(":
+            if not closed:
+                return True
+            closed -= 1
+    return False
 
 
 def _alone(text: str, start: int, stop: int) -> Iterator[Label]:

@@ -28,7 +28,7 @@ _STYLE = {"item": "item", "order": "order", "han": "han", "phan": "phan", "uhan"
           "pnum": "pnum", "upnum": "pnum", "circle": "circle", "half": "half", "shi": "shi"}
 _BASE = {"uhan": "㈠", "upnum": "⑴", "unum": "⒈", "circle": "①"}
 RANK = {"han": 1, "item": 2, "phan": 2, "num": 3, "pnum": 4, "half": 5, "circle": 6, "order": 7, "shi": 8}
-_STOPS = "。；;！？!?：:"
+_STOPS = "。；;！？!?：:】]"
 
 
 @dataclass(frozen=True)

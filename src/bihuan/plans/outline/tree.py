@@ -13,23 +13,14 @@ from bihuan.plans.page import outside, trim
 
 _HEAD_STOP = re.compile(r"[。；;！？\n]|[:：](?=\s*(?:[（(]1[)）]|1[.、]|①|\S))")
 # an annex heading or a date on its own line ends every open list
+_ANNEX = r"附\s?件\s?[0-9一二三四五六七八九十]{0,3}\s?[:：]?"
+_OFFICE = r"(?:委员会|办公室|人民政府|领导小组|党组|局|委)"
+_DAY = r"[12二][0-9〇○零]\S{2}年\S{1,3}月"
 _RESET = re.compile(
-    r"(?m)^[ \t　]*(?:附\s?件\s?[0-9一二三四五六七八九十]{0,3}\s?[:：]?[ \t　]*$|附\s?件\s?[0-9一二三四五六七八九十]{0,3}\s?[:：]\S"
-    r"|[12二][0-9〇○零]\S{2}年\S{1,3}月(?:\S{1,3}日)?[ \t　]*$|(?:联系人|此件公开发布|抄送)[:：]?"
-    r"|[^\n，。；：、]{4,24}(?:委员会|办公室|人民政府|领导小组|局|委)[ \t　]*\n[ \t　]*[12二][0-9〇○零]\S{2}年\S{1,3}月)")
-
-
-@dataclass
-class Field:
-    """A labelled value inside a node."""
-
-    label: Label
-    span: Span
-
-    @property
-    def kind(self) -> str:
-        """The kind of the label."""
-        return self.label.kind
+    rf"(?m)^[ \t　]*(?:{_ANNEX}[ \t　]*$|{_ANNEX}(?<=[:：])\S|{_DAY}(?:\S{{1,3}}日)?[ \t　]*$"
+    rf"|(?:联系人|此件公开发布|抄送)[:：]?|[^\n，。；：、]{{4,24}}{_OFFICE}[ \t　]*\n[ \t　]*{_DAY})"
+    rf"|(?<=[ \t　。]){_ANNEX}(?=[^，。；\n]{{2,40}}(?:清单|表|台账|方案)\s)"
+    rf"|(?<=[ \t　。])[^\s，。；：、]{{3,24}}{_OFFICE}\s+{_DAY}\S{{1,3}}日(?=\s|$)")
 
 
 @dataclass(eq=False)
