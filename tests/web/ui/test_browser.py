@@ -166,6 +166,10 @@ def test_files_go_up_with_progress_and_the_answer_takes_the_pages_place(kit: Any
     kit.locator("form.look .btn-primary").click()
     kit.wait_for_selector(".note.good")
     assert "看过了，没有错" in kit.locator(".note.good").inner_text()
+    assert kit.input_value("#id_measures") == ""
+    kit.go_back()
+    kit.wait_for_load_state()
+    assert kit.locator(".note.good").count() == 0
 
 
 def test_a_form_pressed_twice_is_sent_once(kit: Any) -> None:

@@ -27,7 +27,11 @@
     if (form.matches("[data-progress]") && hasFiles(form)) { event.preventDefault(); send(form, event.submitter); }
     hold(form);
   });
-  window.addEventListener("pageshow", () => document.querySelectorAll("form[aria-busy]").forEach(release));
+  window.addEventListener("pageshow", () => {
+    document.querySelectorAll("form[aria-busy]").forEach(release);
+    document.querySelectorAll("form[data-auto] [data-left-out]").forEach((field) => { field.disabled = false; });
+  });
+  document.addEventListener("htmx:before:request", (event) => { if (event.target.matches?.("form")) hold(event.target); });
   document.addEventListener("htmx:finally:request", (event) => {
     const form = event.target.closest?.("form");
     if (form) release(form);
@@ -56,7 +60,10 @@
     if (!main) { release(form); return refuse(request.status, request.getResponseHeader("X-Request-Id")); }
     await Promise.all([...page.querySelectorAll("script[src]")].filter((s) => !$(`script[src="${s.getAttribute("src")}"]`)).map(load));
     document.title = page.title;
-    if (request.status < 400) history.pushState(null, "", request.responseURL);
+    if (request.status < 400) {
+      history.replaceState({ taken: true }, "");
+      history.pushState({ taken: true }, "", request.responseURL);
+    }
     document.body.className = page.body.className;
     $("main").replaceWith(document.adoptNode(main));
     const docks = [$(".dock"), $(".dock", page)];
@@ -67,7 +74,7 @@
     window.scrollTo(0, 0);
     main.focus({ preventScroll: true });
   }
-  window.addEventListener("popstate", (event) => { if (!event.state?.htmx) location.reload(); });
+  window.addEventListener("popstate", (event) => { if (event.state?.taken) location.reload(); });
   const load = (old) => new Promise((done) => {
     const made = document.createElement("script");
     made.src = old.getAttribute("src");
@@ -101,7 +108,7 @@
   });
   document.addEventListener("submit", (event) => {
     if (!event.target.matches("form[data-auto]")) return;
-    event.target.querySelectorAll("select, input[type=date], input[type=search]").forEach((field) => { if (!field.value) field.disabled = true; });
+    event.target.querySelectorAll("select, input[type=date], input[type=search]").forEach((field) => { if (!field.value) { field.disabled = true; field.setAttribute("data-left-out", ""); } });
   });
 
   // Copying: also where the page came over plain http, where browsers offer no clipboard.
