@@ -33,18 +33,18 @@ def _assign(actor: Actor, problem: Problem, d: Any, version: int) -> object:
     return services.assign(actor, problem, d["lead"], list(d["assist"]), **given, version=version)
 
 
-def _measure_done(actor: Actor, problem: Problem, d: Any, version: int) -> object:
+def _measure_done(actor: Actor, problem: Problem, d: Any, version: int) -> None:
     services.finish_measure(actor, problem, d["measure"], done_on=d["done_on"], version=version)
-    return _files(actor, problem, d, None)
+    _files(actor, problem, d, None)
 
 
-def _evidence(actor: Actor, problem: Problem, d: Any, version: int) -> object:
-    return _files(actor, problem, d, version)
+def _evidence(actor: Actor, problem: Problem, d: Any, version: int) -> None:
+    _files(actor, problem, d, version)
 
 
 def _files(actor: Actor, problem: Problem, d: Any, version: int | None) -> None:
     taken = d.get("taken")
-    for file in d["files"]:
+    for file in d["papers"]:
         services.add_evidence(
             actor,
             problem,
@@ -74,8 +74,8 @@ def _pass_gate(actor: Actor, problem: Problem, d: Any, version: int) -> object:
     )
 
 
-def _transfer(actor: Actor, problem: Problem, d: Any, version: int) -> object:
-    return services.transfer(actor, problem, d["place"].area.code, d["reason"], version=version)
+def _transfer(actor: Actor, problem: Problem, d: Any, version: int) -> None:
+    services.transfer(actor, problem, d["place"].area.code, d["reason"], version=version)
 
 
 ACTIONS: dict[str, Action] = {

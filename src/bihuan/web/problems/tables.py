@@ -7,10 +7,10 @@ from datetime import timedelta
 from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
-from django.http import HttpRequest
 from django.urls import reverse
 
 from bihuan.web.access import Actor, may
+from bihuan.web.access.request import Request
 from bihuan.web.areas.models import Area, Unit
 from bihuan.web.campaigns.models import CheckItem
 from bihuan.web.config import clock
@@ -297,9 +297,9 @@ def search(problems: QuerySet[Any], words: str) -> QuerySet[Any]:
     return problems.filter(Q(number__endswith=words) | Q(title__icontains=words) | Q(place__icontains=words))
 
 
-def table_of(request: HttpRequest, view: str, problems: QuerySet[Problem] | None = None) -> Table:
+def table_of(request: Request, view: str, problems: QuerySet[Problem] | None = None) -> Table:
     """The list as one of the three views."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor: Actor = request.actor
     exporting = request.GET.get("export") == "xlsx"
     columns: Sequence[Column] = (EXPORTED if exporting else COLUMNS)[view]
     return Table(

@@ -151,7 +151,7 @@ class MeasuresForm(ActForm):
 class MeasureDoneForm(ActForm):
     measure = forms.TypedChoiceField(label="哪一项", coerce=int)
     done_on = day_field("哪天完成")
-    files = FilesField(label="佐证", required=False, help_text="照片不要求带定位；时间取自服务器。")
+    papers = FilesField(label="佐证", required=False, help_text="照片不要求带定位；时间取自服务器。")
     caption = forms.CharField(label="佐证说明", max_length=80, required=False)
 
     def offer(self) -> None:
@@ -161,7 +161,7 @@ class MeasureDoneForm(ActForm):
 
 class EvidenceForm(ActForm):
     measure = forms.TypedChoiceField(label="证明哪一项措施", coerce=int)
-    files = FilesField(label="佐证")
+    papers = FilesField(label="佐证")
     caption = forms.CharField(label="说明", max_length=80, required=False)
     taken = day_field(
         "材料上的日期", required=False, help_text="扫描件、旧照片请填实际日期；现拍的不填，按服务器时间。"

@@ -86,7 +86,7 @@ def change(actor: Actor, problem: Problem | int, verb: str | Iterable[str], vers
     for each in [verb] if isinstance(verb, str) else verb:
         require(actor, each)
     pk = problem if isinstance(problem, int) else problem.pk
-    locked = Problem.objects.select_for_update().filter(pk=pk).first()
+    locked = Problem.objects.select_for_update(no_key=True).filter(pk=pk).first()
     if locked is None:
         raise Refused("您能看到这件，但不能改动它。需要办理的话，请联系责任单位或交办单位。")
     if version is not None and locked.version != version:

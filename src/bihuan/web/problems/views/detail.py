@@ -7,12 +7,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import connection
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from bihuan.web import journal
 from bihuan.web.access import Actor, may, require
+from bihuan.web.access.request import Request
 from bihuan.web.access.views import may as needs
 from bihuan.web.config import clock
 from bihuan.web.problems import page, services
@@ -41,14 +42,14 @@ def load(pk: int) -> Problem:
 
 
 @needs("problem.read")
-def detail(request: HttpRequest, pk: int) -> HttpResponse:
+def detail(request: Request, pk: int) -> HttpResponse:
     """The page of one problem."""
     return show(request, load(pk))
 
 
-def show(request: HttpRequest, problem: Problem, wrong: tuple[str, ActForm] | None = None) -> HttpResponse:
+def show(request: Request, problem: Problem, wrong: tuple[str, ActForm] | None = None) -> HttpResponse:
     """Draws the page; `wrong` is a step whose form was refused, shown with its errors (422)."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor: Actor = request.actor
     case = case_of(problem)
     turn = turn_of(actor, problem, case)
     context = {
@@ -111,11 +112,11 @@ def _box(
 
 @require_POST
 @needs("problem.read")
-def act(request: HttpRequest, pk: int, key: str) -> HttpResponse:
+def act(request: Request, pk: int, key: str) -> HttpResponse:
     """One step: the form, the service, back to the page. What a service refuses stands beside the form."""
     if key not in ACTIONS:
         raise Http404
-    action, actor = ACTIONS[key], request.actor  # type: ignore[attr-defined]
+    action, actor = ACTIONS[key], request.actor
     require(actor, action.verb)
     problem = load(pk)
     if not first_time(request):
@@ -140,19 +141,19 @@ def _run(action: Action, actor: Actor, problem: Problem, form: ActForm) -> bool:
 
 @require_POST
 @needs("problem.remind")
-def remind(request: HttpRequest, pk: int) -> HttpResponse:
+def remind(request: Request, pk: int) -> HttpResponse:
     """Notes that the reminder was copied (the page posts this when it was)."""
-    services.remind(request.actor, pk, request.POST.get("text", ""))  # type: ignore[attr-defined]
+    services.remind(request.actor, pk, request.POST.get("text", ""))
     return HttpResponse(status=204)
 
 
-def first_time(request: HttpRequest) -> bool:
+def first_time(request: Request) -> bool:
     """Whether this form's key is new; a form sent twice has one effect. Forms without a key count as new."""
     try:
         key = uuid.UUID(request.POST.get("idem", ""))
     except ValueError:
         return True
-    person_id = request.actor.person_id  # type: ignore[attr-defined]
+    person_id = request.actor.person_id
     with connection.cursor() as cursor:
         cursor.execute(
             "insert into problems_once (person_id, key, at) values (%s, %s, %s) on conflict do nothing",

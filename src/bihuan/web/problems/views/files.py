@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 
+from bihuan.web.access.request import Request
 from bihuan.web.access.views import may as needs
 from bihuan.web.problems import files
 from bihuan.web.problems.models import Evidence
@@ -15,14 +16,14 @@ INLINE = ("image/jpeg", "image/png", "application/pdf")
 
 
 @needs("problem.read")
-def evidence(request: HttpRequest, pk: int) -> HttpResponse:
+def evidence(request: Request, pk: int) -> HttpResponse:
     """The file as it was sent in. Pictures and PDF open in the browser, the rest is downloaded."""
     row = get_object_or_404(Evidence, pk=pk)
     return _serve(row, small=False)
 
 
 @needs("problem.read")
-def thumbnail(request: HttpRequest, pk: int) -> HttpResponse:
+def thumbnail(request: Request, pk: int) -> HttpResponse:
     """The small picture."""
     row = get_object_or_404(Evidence, pk=pk, thumbnail=True)
     return _serve(row, small=True)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from bihuan.web.access import Actor
+from bihuan.web.access.request import Request
 from bihuan.web.access.views import may as needs
 from bihuan.web.areas.models import Unit
 from bihuan.web.problems import services
@@ -20,9 +22,9 @@ from bihuan.web.problems.views.detail import first_time
 
 
 @needs("problem.raise")
-def raise_problem(request: HttpRequest) -> HttpResponse:
+def raise_problem(request: Request) -> HttpResponse:
     """The form, and the problem it makes. `?origin=` links it to the problem whose sweep found it."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor: Actor = request.actor
     asked = request.GET.get("origin", "")
     origin = Problem.objects.filter(pk=int(asked)).first() if asked.isdecimal() else None
     form = RaiseForm(request.POST or None, actor=actor)
@@ -38,7 +40,7 @@ def raise_problem(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _raise(request: HttpRequest, actor: Actor, form: RaiseForm, origin: Problem | None) -> Any:
+def _raise(request: Request, actor: Actor, form: RaiseForm, origin: Problem | None) -> Any:
     if not form.is_valid():
         return None
     if not first_time(request):
@@ -53,9 +55,9 @@ def _raise(request: HttpRequest, actor: Actor, form: RaiseForm, origin: Problem 
 
 
 @needs("problem.spot")
-def on_the_spot(request: HttpRequest) -> HttpResponse:
+def on_the_spot(request: Request) -> HttpResponse:
     """One form, two photos; then it waits for the township."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor: Actor = request.actor
     form = SpotForm(request.POST or None, request.FILES or None, actor=actor)
     if request.method == "POST":
         made = _spot(request, actor, form)
@@ -69,21 +71,24 @@ def on_the_spot(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _spot(request: HttpRequest, actor: Actor, form: SpotForm) -> Any:
+def _spot(request: Request, actor: Actor, form: SpotForm) -> Any:
     if not form.is_valid():
         return None
     if not first_time(request):
         return "problems:list"
     d = form.cleaned_data
-    shots = {name: Shot(d[name], d[name].name) for name in ("before", "after")}
     given = {
         name: d[name]
         for name in ("title", "area_code", "done", "accepted_by", "signed", "household", "check_item")
     }
     try:
-        made = services.on_the_spot(actor, **given, **shots)
+        made = services.on_the_spot(actor, before=_shot(d["before"]), after=_shot(d["after"]), **given)
     except services.NotNow as refused:
         form.add_service_error(refused)
         return None
     messages.success(request, "已提交。核验后会通知您。")
     return made
+
+
+def _shot(file: UploadedFile[Any]) -> Shot:
+    return Shot(cast(BinaryIO, file), file.name or "")
