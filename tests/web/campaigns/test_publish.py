@@ -16,7 +16,11 @@ needs_seeds = pytest.mark.skipif(not kit.SEEDS.is_dir(), reason="the published p
 def test_our_own_document_becomes_a_campaign(county, acting):
     with acting("office") as actor:
         campaign = kit.published(actor)
-        assert [c.text[:10] for c in campaign.check_items.all()] == ["是否建立危房改造台账", "是否存在居住在C级或", "是否全面开展自来水管"]
+        assert [c.text[:10] for c in campaign.check_items.all()] == [
+            "是否建立危房改造台账",
+            "是否存在居住在C级或",
+            "是否全面开展自来水管",
+        ]
         assert campaign.gates == ["found_out", "put_right", "accepted"]
         assert [p.name for p in campaign.phases.all()] == ["动员部署阶段", "问题排查阶段"]
         # 两个乡镇 × 3 项，加县住建局 1 项

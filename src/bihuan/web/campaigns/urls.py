@@ -1,4 +1,30 @@
+"""Addresses of plans, campaigns and answers."""
 
+from __future__ import annotations
+
+from django.urls import path
+
+from bihuan.web.campaigns.views import answers, campaigns, forwarding, plans, publishing
 
 app_name = "campaigns"
-urlpatterns: list = []
+urlpatterns = [
+    path("", campaigns.listing, name="list"),
+    path("plans/new/", plans.new, name="upload"),
+    path("plans/<int:pk>/", plans.plan, name="plan"),
+    path("plans/<int:pk>/items/", plans.panel, name="panel"),
+    path("plans/<int:pk>/items/<int:item>/<str:action>/", plans.item, name="item"),
+    path("plans/<int:pk>/do/<str:action>/", plans.whole, name="whole"),
+    path("plans/<int:pk>/labels.json", plans.export_labels, name="labels"),
+    path("plans/<int:pk>/file/", plans.original, name="original"),
+    path("plans/<int:pk>/publish/", publishing.publish, name="publish"),
+    path("answers/", answers.listing, name="answers"),
+    path("answers/say/", answers.say_all, name="answers_say"),
+    path("answers/sum-up/", answers.sum_up, name="answers_sum_up"),
+    path("answers/forward/", forwarding.forward, name="answers_forward"),
+    path("answers/<int:pk>/", answers.one, name="answer"),
+    path("<int:pk>/", campaigns.detail, name="detail"),
+    path("<int:pk>/close/", campaigns.close, name="close"),
+    path("<int:pk>/items/<int:item>/", campaigns.check_item, name="check_item"),
+    path("<int:pk>/return.xlsx", campaigns.return_form, name="return_form"),
+    path("<int:pk>/remind/<int:unit>/", campaigns.remind, name="remind"),
+]

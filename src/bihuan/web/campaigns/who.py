@@ -20,9 +20,13 @@ _GROUP_WORDS = {
     "township": re.compile(
         rf"(?:全[县区市])?(?:各|所有)[县区市]?{_TOWN}[、和]?{_TOWN}?(?:办事处|党委|政府|人民政府|党工委|工委)*"
     ),
-    "village": re.compile(r"(?:各|所有)(?:行政)?(?:村居|村（社区）|村（居）|村社区|村)(?:“?两委”?|村?民?委员会|党支部)?"),
+    "village": re.compile(
+        r"(?:各|所有)(?:行政)?(?:村居|村（社区）|村（居）|村社区|村)(?:“?两委”?|村?民?委员会|党支部)?"
+    ),
     "team": re.compile(r"(?:各|所有)(?:驻村)?(?:帮扶)?工作队"),
-    "department": re.compile(r"(?:各|所有)?(?:县|区|市)?(?:直|级)?(?:各|所有)(?:行业|职能)(?:主管)?(?:部门|单位)"),
+    "department": re.compile(
+        r"(?:各|所有)?(?:县|区|市)?(?:直|级)?(?:各|所有)(?:行业|职能)(?:主管)?(?:部门|单位)"
+    ),
 }
 _HEAD = re.compile(r"^(?:中共)?(?:[\u4e00-\u9fff]{2,6}?[县区市])?[县区市]?(?:直|级)?")
 _TAIL = re.compile(r"(?:人民政府|党委政府|党工委|党委|政府|办事处)$")
@@ -42,7 +46,9 @@ class Chip:
 class Directory:
     """The county's units in force, read once a request or job."""
 
-    units: list[Unit] = field(default_factory=lambda: list(Unit.objects.filter(closed_on=None).select_related("area")))
+    units: list[Unit] = field(
+        default_factory=lambda: list(Unit.objects.filter(closed_on=None).select_related("area"))
+    )
 
     @cached_property
     def by_id(self) -> dict[int, Unit]:

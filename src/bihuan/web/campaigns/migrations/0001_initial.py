@@ -9,239 +9,682 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0002_initial'),
-        ('areas', '0001_initial'),
-        ('jobs', '0001_initial'),
+        ("accounts", "0002_initial"),
+        ("areas", "0001_initial"),
+        ("jobs", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Plan',
+            name="Plan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('audience', django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), blank=True, default=list, size=None, verbose_name='下发单位')),
-                ('idem', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('sha256', models.CharField(db_index=True, max_length=64)),
-                ('name', models.CharField(max_length=200, verbose_name='文件名')),
-                ('size', models.BigIntegerField(default=0, verbose_name='字节')),
-                ('kind', models.CharField(choices=[('file', '文件'), ('text', '粘贴的文字')], max_length=8, verbose_name='来源')),
-                ('title', models.CharField(max_length=200, verbose_name='标题')),
-                ('number', models.CharField(blank=True, max_length=60, verbose_name='文号')),
-                ('issuer', models.CharField(blank=True, max_length=80, verbose_name='发文单位')),
-                ('dated', models.DateField(blank=True, null=True, verbose_name='成文日期')),
-                ('text', models.TextField(blank=True, verbose_name='原文')),
-                ('reading', models.JSONField(default=dict, verbose_name='读出来的')),
-                ('reader_version', models.CharField(blank=True, max_length=40)),
-                ('trouble', models.TextField(blank=True, verbose_name='读不了的原因')),
-                ('state', models.CharField(choices=[('uploaded', '等着读'), ('read', '核对中'), ('unreadable', '读不了'), ('published', '已发布')], default='uploaded', max_length=12, verbose_name='状态')),
-                ('uploaded_at', models.DateTimeField(verbose_name='上传')),
-                ('version', models.IntegerField(default=1)),
-                ('run', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='jobs.jobrun')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='areas.unit', verbose_name='发布单位')),
-                ('uploaded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.person', verbose_name='上传人')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "audience",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.IntegerField(),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="下发单位",
+                    ),
+                ),
+                ("idem", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("sha256", models.CharField(db_index=True, max_length=64)),
+                ("name", models.CharField(max_length=200, verbose_name="文件名")),
+                ("size", models.BigIntegerField(default=0, verbose_name="字节")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("file", "文件"), ("text", "粘贴的文字")], max_length=8, verbose_name="来源"
+                    ),
+                ),
+                ("title", models.CharField(max_length=200, verbose_name="标题")),
+                ("number", models.CharField(blank=True, max_length=60, verbose_name="文号")),
+                ("issuer", models.CharField(blank=True, max_length=80, verbose_name="发文单位")),
+                ("dated", models.DateField(blank=True, null=True, verbose_name="成文日期")),
+                ("text", models.TextField(blank=True, verbose_name="原文")),
+                ("reading", models.JSONField(default=dict, verbose_name="读出来的")),
+                ("reader_version", models.CharField(blank=True, max_length=40)),
+                ("trouble", models.TextField(blank=True, verbose_name="读不了的原因")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("uploaded", "等着读"),
+                            ("read", "核对中"),
+                            ("unreadable", "读不了"),
+                            ("published", "已发布"),
+                        ],
+                        default="uploaded",
+                        max_length=12,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("uploaded_at", models.DateTimeField(verbose_name="上传")),
+                ("version", models.IntegerField(default=1)),
+                (
+                    "run",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="jobs.jobrun",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="areas.unit",
+                        verbose_name="发布单位",
+                    ),
+                ),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.person",
+                        verbose_name="上传人",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-uploaded_at', '-id'),
+                "ordering": ("-uploaded_at", "-id"),
             },
         ),
         migrations.CreateModel(
-            name='Campaign',
+            name="Campaign",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('audience', django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), blank=True, default=list, size=None, verbose_name='下发单位')),
-                ('title', models.CharField(max_length=200, verbose_name='名称')),
-                ('number', models.CharField(blank=True, max_length=60, verbose_name='文号')),
-                ('gates', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), size=None, verbose_name='不放过')),
-                ('profile', models.CharField(choices=[('general', '一般'), ('household', '入户'), ('on_the_spot', '当场整改'), ('data', '数据'), ('standing', '长期坚持')], default='general', max_length=20, verbose_name='销号方式')),
-                ('lookback_days', models.IntegerField(default=90, verbose_name='几天后回头看')),
-                ('starts', models.DateField(blank=True, null=True, verbose_name='开始')),
-                ('ends', models.DateField(blank=True, null=True, verbose_name='结束')),
-                ('answers_due', models.DateTimeField(verbose_name='答复时限')),
-                ('state', models.CharField(choices=[('running', '进行中'), ('closed', '已结束')], default='running', max_length=8, verbose_name='状态')),
-                ('published_at', models.DateTimeField(verbose_name='发布')),
-                ('version', models.IntegerField(default=1)),
-                ('published_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.person', verbose_name='发布人')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='areas.unit', verbose_name='发布单位')),
-                ('plan', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='campaign', to='campaigns.plan')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "audience",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.IntegerField(),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="下发单位",
+                    ),
+                ),
+                ("title", models.CharField(max_length=200, verbose_name="名称")),
+                ("number", models.CharField(blank=True, max_length=60, verbose_name="文号")),
+                (
+                    "gates",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20), size=None, verbose_name="不放过"
+                    ),
+                ),
+                (
+                    "profile",
+                    models.CharField(
+                        choices=[
+                            ("general", "一般"),
+                            ("household", "入户"),
+                            ("on_the_spot", "当场整改"),
+                            ("data", "数据"),
+                            ("standing", "长期坚持"),
+                        ],
+                        default="general",
+                        max_length=20,
+                        verbose_name="销号方式",
+                    ),
+                ),
+                ("lookback_days", models.IntegerField(default=90, verbose_name="几天后回头看")),
+                ("starts", models.DateField(blank=True, null=True, verbose_name="开始")),
+                ("ends", models.DateField(blank=True, null=True, verbose_name="结束")),
+                ("answers_due", models.DateTimeField(verbose_name="答复时限")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("running", "进行中"), ("closed", "已结束")],
+                        default="running",
+                        max_length=8,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("published_at", models.DateTimeField(verbose_name="发布")),
+                ("version", models.IntegerField(default=1)),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.person",
+                        verbose_name="发布人",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="areas.unit",
+                        verbose_name="发布单位",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="campaign",
+                        to="campaigns.plan",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-published_at', '-id'),
+                "ordering": ("-published_at", "-id"),
             },
         ),
         migrations.CreateModel(
-            name='PlanEdit',
+            name="PlanEdit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('action', models.CharField(max_length=12, verbose_name='动作')),
-                ('before', models.JSONField(default=dict)),
-                ('after', models.JSONField(default=dict)),
-                ('person_id', models.BigIntegerField()),
-                ('person_name', models.CharField(max_length=40)),
-                ('at', models.DateTimeField(verbose_name='时间')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='edits', to='campaigns.plan')),
-                ('undoes', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='undone_by', to='campaigns.planedit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("action", models.CharField(max_length=12, verbose_name="动作")),
+                ("before", models.JSONField(default=dict)),
+                ("after", models.JSONField(default=dict)),
+                ("person_id", models.BigIntegerField()),
+                ("person_name", models.CharField(max_length=40)),
+                ("at", models.DateTimeField(verbose_name="时间")),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="edits", to="campaigns.plan"
+                    ),
+                ),
+                (
+                    "undoes",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="undone_by",
+                        to="campaigns.planedit",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-id',),
+                "ordering": ("-id",),
             },
         ),
         migrations.CreateModel(
-            name='PlanItem',
+            name="PlanItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('audience', django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), default=list, editable=False, size=None)),
-                ('key', models.CharField(editable=False, max_length=40, null=True)),
-                ('kind', models.CharField(choices=[('check_item', '排查项目'), ('problem', '问题'), ('measure', '整改措施'), ('phase', '阶段'), ('report', '报送要求'), ('quota', '任务量')], max_length=12, verbose_name='种类')),
-                ('order', models.IntegerField(default=0)),
-                ('no', models.CharField(blank=True, max_length=20, verbose_name='编号')),
-                ('category', models.CharField(blank=True, max_length=200, verbose_name='类别')),
-                ('text', models.TextField(verbose_name='内容')),
-                ('body_text', models.TextField(blank=True, verbose_name='正文的说法')),
-                ('differs', models.CharField(blank=True, max_length=8)),
-                ('start', models.IntegerField(null=True)),
-                ('end', models.IntegerField(null=True)),
-                ('body_start', models.IntegerField(null=True)),
-                ('body_end', models.IntegerField(null=True)),
-                ('who', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=100), default=list, size=None, verbose_name='责任单位')),
-                ('lead', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=100), default=list, size=None, verbose_name='牵头单位')),
-                ('persons', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), default=list, size=None, verbose_name='责任人')),
-                ('target', models.TextField(blank=True, verbose_name='成效目标')),
-                ('deadline', models.JSONField(null=True, verbose_name='整改时限')),
-                ('data', models.JSONField(default=dict)),
-                ('confidence', models.FloatField(default=1.0, verbose_name='把握')),
-                ('evidence', models.JSONField(default=list, verbose_name='为什么这样读')),
-                ('original', models.JSONField(default=dict, verbose_name='读出来的样子')),
-                ('state', models.CharField(choices=[('pending', '待核对'), ('confirmed', '已核对'), ('changed', '已改'), ('added', '新添'), ('dropped', '不要'), ('withdrawn', '已撤销')], default='pending', max_length=10, verbose_name='核对')),
-                ('edited', models.BooleanField(default=False)),
-                ('version', models.IntegerField(default=1)),
-                ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='measures', to='campaigns.planitem')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='campaigns.plan')),
-                ('unit', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='areas.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "audience",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.IntegerField(), default=list, editable=False, size=None
+                    ),
+                ),
+                ("key", models.CharField(editable=False, max_length=40, null=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("check_item", "排查项目"),
+                            ("problem", "问题"),
+                            ("measure", "整改措施"),
+                            ("phase", "阶段"),
+                            ("report", "报送要求"),
+                            ("quota", "任务量"),
+                        ],
+                        max_length=12,
+                        verbose_name="种类",
+                    ),
+                ),
+                ("order", models.IntegerField(default=0)),
+                ("no", models.CharField(blank=True, max_length=20, verbose_name="编号")),
+                ("category", models.CharField(blank=True, max_length=200, verbose_name="类别")),
+                ("text", models.TextField(verbose_name="内容")),
+                ("body_text", models.TextField(blank=True, verbose_name="正文的说法")),
+                ("differs", models.CharField(blank=True, max_length=8)),
+                ("start", models.IntegerField(null=True)),
+                ("end", models.IntegerField(null=True)),
+                ("body_start", models.IntegerField(null=True)),
+                ("body_end", models.IntegerField(null=True)),
+                (
+                    "who",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=100),
+                        default=list,
+                        size=None,
+                        verbose_name="责任单位",
+                    ),
+                ),
+                (
+                    "lead",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=100),
+                        default=list,
+                        size=None,
+                        verbose_name="牵头单位",
+                    ),
+                ),
+                (
+                    "persons",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=60),
+                        default=list,
+                        size=None,
+                        verbose_name="责任人",
+                    ),
+                ),
+                ("target", models.TextField(blank=True, verbose_name="成效目标")),
+                ("deadline", models.JSONField(null=True, verbose_name="整改时限")),
+                ("data", models.JSONField(default=dict)),
+                ("confidence", models.FloatField(default=1.0, verbose_name="把握")),
+                ("evidence", models.JSONField(default=list, verbose_name="为什么这样读")),
+                ("original", models.JSONField(default=dict, verbose_name="读出来的样子")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("pending", "待核对"),
+                            ("confirmed", "已核对"),
+                            ("changed", "已改"),
+                            ("added", "新添"),
+                            ("dropped", "不要"),
+                            ("withdrawn", "已撤销"),
+                        ],
+                        default="pending",
+                        max_length=10,
+                        verbose_name="核对",
+                    ),
+                ),
+                ("edited", models.BooleanField(default=False)),
+                ("version", models.IntegerField(default=1)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="measures",
+                        to="campaigns.planitem",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="items", to="campaigns.plan"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="areas.unit",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('order', 'id'),
+                "ordering": ("order", "id"),
             },
         ),
         migrations.CreateModel(
-            name='Phase',
+            name="Phase",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('audience', django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), default=list, editable=False, size=None)),
-                ('order', models.IntegerField(default=0)),
-                ('name', models.CharField(max_length=200, verbose_name='阶段')),
-                ('starts', models.DateField(null=True, verbose_name='起')),
-                ('ends', models.DateField(null=True, verbose_name='止')),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='phases', to='campaigns.campaign')),
-                ('unit', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='areas.unit')),
-                ('plan_item', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='campaigns.planitem')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "audience",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.IntegerField(), default=list, editable=False, size=None
+                    ),
+                ),
+                ("order", models.IntegerField(default=0)),
+                ("name", models.CharField(max_length=200, verbose_name="阶段")),
+                ("starts", models.DateField(null=True, verbose_name="起")),
+                ("ends", models.DateField(null=True, verbose_name="止")),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="phases",
+                        to="campaigns.campaign",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="areas.unit",
+                    ),
+                ),
+                (
+                    "plan_item",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="campaigns.planitem",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('order', 'id'),
-                'abstract': False,
+                "ordering": ("order", "id"),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Duty',
+            name="Duty",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('audience', django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), default=list, editable=False, size=None)),
-                ('order', models.IntegerField(default=0)),
-                ('text', models.TextField(verbose_name='任务')),
-                ('number', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='数量')),
-                ('counted_in', models.CharField(blank=True, max_length=20, verbose_name='单位')),
-                ('per', models.CharField(max_length=10, verbose_name='周期')),
-                ('bound', models.CharField(max_length=8, verbose_name='界限')),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='duties', to='campaigns.campaign')),
-                ('unit', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='areas.unit')),
-                ('plan_item', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='campaigns.planitem')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "audience",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.IntegerField(), default=list, editable=False, size=None
+                    ),
+                ),
+                ("order", models.IntegerField(default=0)),
+                ("text", models.TextField(verbose_name="任务")),
+                ("number", models.DecimalField(decimal_places=2, max_digits=14, verbose_name="数量")),
+                ("counted_in", models.CharField(blank=True, max_length=20, verbose_name="单位")),
+                ("per", models.CharField(max_length=10, verbose_name="周期")),
+                ("bound", models.CharField(max_length=8, verbose_name="界限")),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="duties",
+                        to="campaigns.campaign",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="areas.unit",
+                    ),
+                ),
+                (
+                    "plan_item",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="campaigns.planitem",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('order', 'id'),
-                'abstract': False,
+                "ordering": ("order", "id"),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='CheckItem',
+            name="CheckItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('audience', django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), default=list, editable=False, size=None)),
-                ('order', models.IntegerField(default=0)),
-                ('kind', models.CharField(choices=[('check_item', '排查项目'), ('problem', '问题')], max_length=12, verbose_name='种类')),
-                ('no', models.CharField(blank=True, max_length=20, verbose_name='编号')),
-                ('category', models.CharField(blank=True, max_length=200, verbose_name='类别')),
-                ('text', models.TextField(verbose_name='排查内容')),
-                ('body_text', models.TextField(blank=True, verbose_name='正文的说法')),
-                ('responsible', models.TextField(blank=True, verbose_name='责任单位')),
-                ('units', django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), default=list, size=None, verbose_name='要答复的单位')),
-                ('leads', django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), default=list, size=None, verbose_name='牵头单位')),
-                ('persons', models.TextField(blank=True, verbose_name='责任人')),
-                ('measures', models.JSONField(default=list, verbose_name='整改措施')),
-                ('target', models.TextField(blank=True, verbose_name='成效目标')),
-                ('deadline', models.JSONField(null=True, verbose_name='整改时限')),
-                ('due_at', models.DateTimeField(verbose_name='答复时限')),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='check_items', to='campaigns.campaign')),
-                ('unit', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='areas.unit')),
-                ('plan_item', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='campaigns.planitem')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "audience",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.IntegerField(), default=list, editable=False, size=None
+                    ),
+                ),
+                ("order", models.IntegerField(default=0)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("check_item", "排查项目"), ("problem", "问题")],
+                        max_length=12,
+                        verbose_name="种类",
+                    ),
+                ),
+                ("no", models.CharField(blank=True, max_length=20, verbose_name="编号")),
+                ("category", models.CharField(blank=True, max_length=200, verbose_name="类别")),
+                ("text", models.TextField(verbose_name="排查内容")),
+                ("body_text", models.TextField(blank=True, verbose_name="正文的说法")),
+                ("responsible", models.TextField(blank=True, verbose_name="责任单位")),
+                (
+                    "units",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.IntegerField(), default=list, size=None, verbose_name="要答复的单位"
+                    ),
+                ),
+                (
+                    "leads",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.IntegerField(), default=list, size=None, verbose_name="牵头单位"
+                    ),
+                ),
+                ("persons", models.TextField(blank=True, verbose_name="责任人")),
+                ("measures", models.JSONField(default=list, verbose_name="整改措施")),
+                ("target", models.TextField(blank=True, verbose_name="成效目标")),
+                ("deadline", models.JSONField(null=True, verbose_name="整改时限")),
+                ("due_at", models.DateTimeField(verbose_name="答复时限")),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="check_items",
+                        to="campaigns.campaign",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="areas.unit",
+                    ),
+                ),
+                (
+                    "plan_item",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="campaigns.planitem",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('order', 'id'),
-                'abstract': False,
+                "ordering": ("order", "id"),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ReportObligation',
+            name="ReportObligation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('audience', django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), default=list, editable=False, size=None)),
-                ('order', models.IntegerField(default=0)),
-                ('text', models.TextField(verbose_name='报送要求')),
-                ('due_text', models.CharField(blank=True, max_length=200, verbose_name='时限原话')),
-                ('rule', models.CharField(blank=True, max_length=10)),
-                ('day', models.IntegerField(null=True)),
-                ('due', models.DateField(null=True)),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='obligations', to='campaigns.campaign')),
-                ('plan_item', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='campaigns.planitem')),
-                ('unit', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='areas.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "audience",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.IntegerField(), default=list, editable=False, size=None
+                    ),
+                ),
+                ("order", models.IntegerField(default=0)),
+                ("text", models.TextField(verbose_name="报送要求")),
+                ("due_text", models.CharField(blank=True, max_length=200, verbose_name="时限原话")),
+                ("rule", models.CharField(blank=True, max_length=10)),
+                ("day", models.IntegerField(null=True)),
+                ("due", models.DateField(null=True)),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="obligations",
+                        to="campaigns.campaign",
+                    ),
+                ),
+                (
+                    "plan_item",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="campaigns.planitem",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="areas.unit",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('order', 'id'),
-                'abstract': False,
+                "ordering": ("order", "id"),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Answer',
+            name="Answer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('area_code', models.BigIntegerField(db_index=True, verbose_name='区划代码')),
-                ('units', django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), default=list, size=None, verbose_name='有关单位')),
-                ('household_id', models.BigIntegerField(blank=True, db_index=True, null=True, verbose_name='户')),
-                ('state', models.CharField(choices=[('open', '待答复'), ('forwarded', '已转下级'), ('none_found', '没有发现问题'), ('found', '发现问题'), ('not_applicable', '不涉及')], default='open', max_length=16, verbose_name='答复')),
-                ('text', models.TextField(blank=True, verbose_name='排查情况')),
-                ('measures', models.TextField(blank=True, verbose_name='整改措施')),
-                ('progress', models.TextField(blank=True, verbose_name='整改进度')),
-                ('due_at', models.DateTimeField(verbose_name='答复时限')),
-                ('answered_at', models.DateTimeField(null=True, verbose_name='答复时间')),
-                ('forwarded_at', models.DateTimeField(null=True, verbose_name='转出时间')),
-                ('version', models.IntegerField(default=1)),
-                ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.person')),
-                ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='campaigns.answer')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='areas.unit', verbose_name='答复单位')),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='campaigns.campaign')),
-                ('check_item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='campaigns.checkitem')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("area_code", models.BigIntegerField(db_index=True, verbose_name="区划代码")),
+                (
+                    "units",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.IntegerField(), default=list, size=None, verbose_name="有关单位"
+                    ),
+                ),
+                (
+                    "household_id",
+                    models.BigIntegerField(blank=True, db_index=True, null=True, verbose_name="户"),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "待答复"),
+                            ("forwarded", "已转下级"),
+                            ("none_found", "没有发现问题"),
+                            ("found", "发现问题"),
+                            ("not_applicable", "不涉及"),
+                        ],
+                        default="open",
+                        max_length=16,
+                        verbose_name="答复",
+                    ),
+                ),
+                ("text", models.TextField(blank=True, verbose_name="排查情况")),
+                ("measures", models.TextField(blank=True, verbose_name="整改措施")),
+                ("progress", models.TextField(blank=True, verbose_name="整改进度")),
+                ("due_at", models.DateTimeField(verbose_name="答复时限")),
+                ("answered_at", models.DateTimeField(null=True, verbose_name="答复时间")),
+                ("forwarded_at", models.DateTimeField(null=True, verbose_name="转出时间")),
+                ("version", models.IntegerField(default=1)),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.person",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="campaigns.answer",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="answers",
+                        to="areas.unit",
+                        verbose_name="答复单位",
+                    ),
+                ),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="answers",
+                        to="campaigns.campaign",
+                    ),
+                ),
+                (
+                    "check_item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="answers",
+                        to="campaigns.checkitem",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('due_at', 'check_item__order', 'id'),
-                'abstract': False,
-                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['units'], name='answer_units_gin'), models.Index(fields=['unit', 'state', 'due_at'], name='answer_waiting')],
-                'constraints': [models.UniqueConstraint(fields=('check_item', 'unit'), name='answer_once')],
+                "ordering": ("due_at", "check_item__order", "id"),
+                "abstract": False,
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(fields=["units"], name="answer_units_gin"),
+                    models.Index(fields=["unit", "state", "due_at"], name="answer_waiting"),
+                ],
+                "constraints": [models.UniqueConstraint(fields=("check_item", "unit"), name="answer_once")],
             },
         ),
         migrations.AddConstraint(
-            model_name='planitem',
-            constraint=models.UniqueConstraint(fields=('plan', 'key'), name='plan_item_once'),
+            model_name="planitem",
+            constraint=models.UniqueConstraint(fields=("plan", "key"), name="plan_item_once"),
         ),
     ]

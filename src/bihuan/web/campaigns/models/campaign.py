@@ -23,6 +23,18 @@ PROFILES = {
 }
 
 
+PERS = {
+    "day": "每天",
+    "week": "每周",
+    "month": "每月",
+    "quarter": "每季度",
+    "halfyear": "每半年",
+    "year": "每年",
+    "once": "一次",
+}
+BOUNDS = {"min": "不少于", "max": "不超过", "exact": "正好"}
+
+
 class Campaign(PublishedModel):
     """A special action made of one plan. `gates` are those its document names; `audience` is who sees it."""
 
@@ -129,6 +141,11 @@ class Duty(_OfCampaign):
     counted_in = models.CharField("单位", max_length=20, blank=True)
     per = models.CharField("周期", max_length=10)
     bound = models.CharField("界限", max_length=8)
+
+    @property
+    def words(self) -> str:
+        """每月不少于 1 次."""
+        return f"{PERS.get(self.per, '')}{BOUNDS.get(self.bound, '')} {self.number.normalize():f} {self.counted_in}"
 
     class Access:
         parent = "campaign"

@@ -60,12 +60,22 @@ def forward(actor: Actor, answer_ids: Sequence[int], unit_ids: Sequence[int], du
         raise Refused("选的几项都已经答过了，不用再转。")
     _check_due(answers, due_at)
     rows = [_child(actor, answer, village, due_at) for answer in answers for village in villages]
-    before = Answer.objects.filter(check_item__in={a.check_item_id for a in answers}, unit__in=villages).count()
+    before = Answer.objects.filter(
+        check_item__in={a.check_item_id for a in answers}, unit__in=villages
+    ).count()
     Answer.objects.bulk_create(rows, ignore_conflicts=True)
-    after = Answer.objects.filter(check_item__in={a.check_item_id for a in answers}, unit__in=villages).count()
+    after = Answer.objects.filter(
+        check_item__in={a.check_item_id for a in answers}, unit__in=villages
+    ).count()
     for answer in answers:
         answer.state, answer.forwarded_at = State.FORWARDED, clock.now()
-    _save(actor, answers, "answer.forwarded", count=len(villages), due=f"{due_at.astimezone(clock.ZONE):%m月%d日%H:%M}")
+    _save(
+        actor,
+        answers,
+        "answer.forwarded",
+        count=len(villages),
+        due=f"{due_at.astimezone(clock.ZONE):%m月%d日%H:%M}",
+    )
     return after - before
 
 
@@ -91,7 +101,9 @@ def sum_up(actor: Actor, answer_ids: Sequence[int]) -> int:
 def children_of(answers: Iterable[Answer]) -> dict[int | None, list[Answer]]:
     """Returns the villages' answers of each answer, by its id."""
     found: dict[int | None, list[Answer]] = {answer.pk: [] for answer in answers}
-    for child in Answer.objects.filter(parent__in=list(found)).select_related("unit").order_by("unit__pinyin"):
+    for child in (
+        Answer.objects.filter(parent__in=list(found)).select_related("unit").order_by("unit__pinyin")
+    ):
         found[child.parent_id].append(child)
     return found
 
@@ -102,7 +114,9 @@ def rolled_up(children: Sequence[Answer]) -> Said | None:
         return None
     found = [c for c in children if c.state == State.FOUND]
     if found:
-        return Said(State.FOUND, _joined(found, "text"), _joined(found, "measures"), _joined(found, "progress"))
+        return Said(
+            State.FOUND, _joined(found, "text"), _joined(found, "measures"), _joined(found, "progress")
+        )
     if all(c.state == State.NOT_APPLICABLE for c in children):
         return Said(State.NOT_APPLICABLE, f"{len(children)} 个村都不涉及。")
     return Said(State.NONE_FOUND, f"{len(children)} 个村排查，没有发现问题。")
@@ -119,7 +133,9 @@ def _locked(actor: Actor, answer_ids: Sequence[int]) -> list[Answer]:
     ids = sorted(set(answer_ids))
     list(Answer.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk").values_list("pk"))
     answers = list(
-        Answer.objects.filter(pk__in=ids).select_related("unit", "check_item", "campaign").order_by("check_item__order", "pk")
+        Answer.objects.filter(pk__in=ids)
+        .select_related("unit", "check_item", "campaign")
+        .order_by("check_item__order", "pk")
     )
     if len(answers) != len(ids):
         raise Refused("选的有几项不在您能看到的范围内。请刷新页面重新选。")
@@ -176,7 +192,9 @@ def _below(actor: Actor, unit_ids: Sequence[int]) -> list[Unit]:
     if len(unit_ids) > FORWARD_MOST:
         raise Refused(f"一次最多转给 {FORWARD_MOST} 个村。")
     units = list(Unit.objects.filter(pk__in=unit_ids, closed_on=None).select_related("area"))
-    if len(units) != len(set(unit_ids)) or any(actor.unit_id not in u.chain or u.pk == actor.unit_id for u in units):
+    if len(units) != len(set(unit_ids)) or any(
+        actor.unit_id not in u.chain or u.pk == actor.unit_id for u in units
+    ):
         raise Refused("只能转给本单位下面的村。请重新选。")
     return units
 
@@ -195,5 +213,3 @@ def _child(actor: Actor, answer: Answer, village: Unit, due_at: datetime) -> Ans
         campaign=answer.campaign, check_item=answer.check_item, unit=village, parent=answer,
         area_code=village.area.code, units=sorted({village.pk, actor.unit_id, answer.campaign.unit_id}), due_at=due_at,
     )  # fmt: skip
-
-

@@ -6,8 +6,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q
-
 from bihuan.web import journal
 from bihuan.web.access import Refused, require
 from bihuan.web.access.scope import Actor
@@ -91,7 +89,9 @@ def publish(actor: Actor, plan_id: int, terms: Terms) -> Campaign:
     plan.state, plan.audience = Plan.State.PUBLISHED, campaign.audience
     plan.version += 1
     plan.save(update_fields=["state", "audience", "version"])
-    journal.write(actor, "campaign.published", campaign, title=campaign.title, items=len(made), answers=answers)
+    journal.write(
+        actor, "campaign.published", campaign, title=campaign.title, items=len(made), answers=answers
+    )
     return campaign
 
 
@@ -114,7 +114,9 @@ def _check(plan: Plan, items: list[PlanItem], directory: Directory, terms: Terms
 
 
 def _campaign(actor: Actor, plan: Plan, items: list[PlanItem], terms: Terms) -> Campaign:
-    days = [day for i in items if i.kind == Kind.PHASE for day in (i.data.get("start"), i.data.get("end")) if day]
+    days = [
+        day for i in items if i.kind == Kind.PHASE for day in (i.data.get("start"), i.data.get("end")) if day
+    ]
     return Campaign.objects.create(
         unit=plan.unit,
         audience=terms.audience or [_root(plan.unit)],
@@ -137,12 +139,18 @@ def _root(unit: Unit) -> int:
     return int(unit.chain[-1])
 
 
-def _children(campaign: Campaign, items: list[PlanItem], directory: Directory, terms: Terms) -> list[CheckItem]:
+def _children(
+    campaign: Campaign, items: list[PlanItem], directory: Directory, terms: Terms
+) -> list[CheckItem]:
     measures: dict[int | None, list[PlanItem]] = {}
     for item in items:
         if item.kind == Kind.MEASURE:
             measures.setdefault(item.parent_id, []).append(item)
-    made = [_check_item(campaign, i, measures.get(i.pk, []), directory, terms) for i in items if i.kind in _ANSWERED]
+    made = [
+        _check_item(campaign, i, measures.get(i.pk, []), directory, terms)
+        for i in items
+        if i.kind in _ANSWERED
+    ]
     Phase.objects.bulk_create([_phase(campaign, i) for i in items if i.kind == Kind.PHASE])
     ReportObligation.objects.bulk_create([_obligation(campaign, i) for i in items if i.kind == Kind.REPORT])
     Duty.objects.bulk_create([_duty(campaign, i) for i in items if i.kind == Kind.QUOTA])
@@ -176,7 +184,9 @@ def _check_item(
 
 def _phase(campaign: Campaign, item: PlanItem) -> Phase:
     starts, ends = _day(item.data.get("start")), _day(item.data.get("end"))
-    return Phase(campaign=campaign, plan_item=item, order=item.order, name=item.text[:200], starts=starts, ends=ends)
+    return Phase(
+        campaign=campaign, plan_item=item, order=item.order, name=item.text[:200], starts=starts, ends=ends
+    )
 
 
 def _obligation(campaign: Campaign, item: PlanItem) -> ReportObligation:
@@ -217,10 +227,10 @@ def _day(words: str | None) -> date | None:
     return date.fromisoformat(words) if words else None
 
 
-def close(actor: Actor, campaign_id: int, version: int) -> Campaign:
+def close(actor: Actor, campaign_id: int) -> Campaign:
     """Ends a campaign: nobody answers it any more; its problems go on."""
     require(actor, "campaign.publish")
-    campaign = Campaign.objects.select_for_update().get(Q(pk=campaign_id))
+    campaign = Campaign.objects.select_for_update().get(pk=campaign_id)
     if campaign.state == Campaign.State.CLOSED:
         return campaign
     campaign.state, campaign.version = Campaign.State.CLOSED, campaign.version + 1

@@ -130,7 +130,9 @@ class Items:
         return self._row(PlanItem.Kind.CHECK_ITEM, read, read["text"], **self._who(read))
 
     def _phase(self, read: dict[str, Any]) -> PlanItem:
-        return self._row(PlanItem.Kind.PHASE, read, read["name"], data={"start": read["start"], "end": read["end"]})
+        return self._row(
+            PlanItem.Kind.PHASE, read, read["name"], data={"start": read["start"], "end": read["end"]}
+        )
 
     def _report(self, read: dict[str, Any]) -> PlanItem:
         return self._row(PlanItem.Kind.REPORT, read, read["text"], data={"due": read["due"]})

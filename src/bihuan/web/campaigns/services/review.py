@@ -9,16 +9,31 @@ from typing import Any
 from bihuan.web.access import Conflict, Refused
 from bihuan.web.access.scope import Actor
 from bihuan.web.campaigns.models import PlanEdit, PlanItem
-from bihuan.web.campaigns.services.editing import Editing, Kind, State, differs, editing, lock
+from bihuan.web.campaigns.services.editing import ACTIONS, Editing, Kind, State, differs, editing, lock
 from bihuan.web.campaigns.who import Directory
 
-ANSWERED = (Kind.CHECK_ITEM, Kind.PROBLEM)
+__all__ = [
+    "ACTIONS",
+    "add",
+    "change",
+    "confirm",
+    "confirm_all",
+    "drop",
+    "map_name",
+    "merge",
+    "restore",
+    "split",
+    "undo",
+    "use_body",
+]
 _TEXTS = ("text", "no", "category", "target")
 _REVIEWED = (State.CONFIRMED, State.CHANGED, State.ADDED)
 DEADLINES = {"immediate": "立行立改", "dated": "限期", "standing": "长期坚持", "event": "事件"}
 
 
-def confirm(actor: Actor, plan_id: int, pk: int, version: int, fields: dict[str, Any] | None = None) -> PlanItem:
+def confirm(
+    actor: Actor, plan_id: int, pk: int, version: int, fields: dict[str, Any] | None = None
+) -> PlanItem:
     """Confirms an item, with what was changed in its form; its measures are confirmed with it."""
     with editing(actor, plan_id, "confirm") as change:
         item = change.take(pk, version)
@@ -72,7 +87,12 @@ def use_body(actor: Actor, plan_id: int, pk: int, version: int) -> PlanItem:
         if not item.body_text:
             raise Refused("这一条在正文里没有另一种说法。")
         item.text, item.body_text = item.body_text, item.text
-        item.start, item.end, item.body_start, item.body_end = item.body_start, item.body_end, item.start, item.end
+        item.start, item.end, item.body_start, item.body_end = (
+            item.body_start,
+            item.body_end,
+            item.start,
+            item.end,
+        )
     return item
 
 
@@ -83,7 +103,9 @@ def split(actor: Actor, plan_id: int, pk: int, version: int, at: int) -> PlanIte
         first, second = item.text[:at].rstrip("；;，,、 \n"), item.text[at:].lstrip("；;，,、 \n")
         if not first or not second:
             raise Refused("拆开的地方要在文字中间。请把光标放到要拆开的字前面，再按“拆成两条”。")
-        made = PlanItem(kind=item.kind, parent=item.parent, order=item.order + 1, state=State.ADDED, text=second)
+        made = PlanItem(
+            kind=item.kind, parent=item.parent, order=item.order + 1, state=State.ADDED, text=second
+        )
         for name in ("category", "no", "persons", "target", "deadline", "data", "confidence", "evidence"):
             setattr(made, name, getattr(item, name))
         made.who, made.lead = list(item.who), list(item.lead)
@@ -98,12 +120,15 @@ def merge(actor: Actor, plan_id: int, pk: int, version: int) -> PlanItem:
     with editing(actor, plan_id, "merge") as edit:
         item = edit.take(pk, version)
         before = _previous(edit, item)
-        before.text = f"{before.text.rstrip('；;，,')}；{item.text}" if before.text[-1:] not in "。！？" else before.text + item.text
+        before.text = (
+            f"{before.text.rstrip('；;，,')}；{item.text}"
+            if before.text[-1:] not in "。！？"
+            else before.text + item.text
+        )
         before.who = list(dict.fromkeys([*before.who, *item.who]))
         before.lead = list(dict.fromkeys([*before.lead, *item.lead]))
         before.persons = list(dict.fromkeys([*before.persons, *item.persons]))
-        if None not in (before.start, before.end, item.start, item.end) and item.start >= before.end:
-            before.end = item.end if item.start - before.end <= 12 else before.end
+        before.end = _joined_end(before, item)
         for measure in list(PlanItem.objects.filter(parent=item)):
             edit.keep(measure).parent = before
         item.state = State.WITHDRAWN
@@ -119,7 +144,14 @@ def add(actor: Actor, plan_id: int, kind: str, start: int, end: int) -> PlanItem
         if kind not in Kind.values or kind == Kind.MEASURE or not 2 <= len(words) <= 4000:
             raise Refused("请先在左边原文里选中 2 到 4000 个字，再按“添为条目”。")
         order = _order_at(edit, kind, start)
-        item = PlanItem(kind=kind, text=words, start=start + lead, end=start + lead + len(words), state=State.ADDED, order=order)
+        item = PlanItem(
+            kind=kind,
+            text=words,
+            start=start + lead,
+            end=start + lead + len(words),
+            state=State.ADDED,
+            order=order,
+        )
         item.data = _EMPTY.get(kind, {})
         edit.put(item)
     return item
@@ -179,10 +211,16 @@ def _write(change: Editing, item: PlanItem, fields: dict[str, Any]) -> None:
         item.deadline = _deadline(fields["deadline"])
     if "data" in fields:
         item.data = {**item.data, **fields["data"]}
-    for pk, words in fields.get("measures", {}).items():
-        measure = change.take(int(pk))
-        measure.text, measure.state = words.strip(), (State.DROPPED if not words.strip() else measure.state)
-        measure.text = measure.text or measure.original.get("text", "—")
+    _write_measures(change, item, fields.get("measures", {}))
+
+
+def _write_measures(change: Editing, item: PlanItem, words: dict[str, str]) -> None:
+    """Puts changed words into the problem's measures; a measure left empty is dropped."""
+    for measure in PlanItem.objects.filter(parent=item, pk__in=words):
+        said = words[str(measure.pk)].strip()
+        if said != measure.text:
+            change.keep(measure)
+            measure.text, measure.state = (said, measure.state) if said else (measure.text, State.DROPPED)
 
 
 _EMPTY: dict[str, dict[str, Any]] = {
@@ -218,8 +256,15 @@ def _mapped(tokens: list[str], old: str, new: Sequence[str]) -> list[str]:
 
 def _previous(edit: Editing, item: PlanItem) -> PlanItem:
     gone = (State.DROPPED, State.WITHDRAWN)
-    rows = edit.plan.items.filter(kind=item.kind, parent=item.parent, order__lte=item.order).exclude(pk=item.pk)
-    found = rows.exclude(state__in=gone).exclude(order=item.order, pk__gt=item.pk).order_by("-order", "-id").first()
+    rows = edit.plan.items.filter(kind=item.kind, parent=item.parent, order__lte=item.order).exclude(
+        pk=item.pk
+    )
+    found = (
+        rows.exclude(state__in=gone)
+        .exclude(order=item.order, pk__gt=item.pk)
+        .order_by("-order", "-id")
+        .first()
+    )
     if found is None:
         raise Refused("前面没有同类的条目可以并入。")
     return edit.keep(found)
@@ -232,6 +277,13 @@ def _order_at(edit: Editing, kind: str, start: int) -> int:
         return before.order + 1
     first = rows.order_by("order").first() or edit.plan.items.order_by("-order").first()
     return (first.order - 1 if first.kind == kind else first.order + 10) if first else 10
+
+
+def _joined_end(before: PlanItem, item: PlanItem) -> int | None:
+    """The end of both together where the second follows the first at once, else of the first alone."""
+    if before.end is None or item.start is None or item.end is None or not 0 <= item.start - before.end <= 12:
+        return before.end
+    return item.end
 
 
 def _halves(text: str, item: PlanItem, first: str, second: str) -> tuple[int | None, int | None, int | None]:

@@ -14,7 +14,7 @@ from bihuan.web.access.scope import Actor
 from bihuan.web.areas.models import Unit
 from bihuan.web.campaigns.models import Plan
 from bihuan.web.config import clock, files
-from bihuan.web.jobs import enqueue
+from bihuan.web.jobs.services import enqueue
 
 MEGA = 2**20
 

@@ -1,0 +1,144 @@
+"""Forms of plans, campaigns and answers."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django import forms
+from django.conf import settings
+
+from bihuan.web.campaigns.gates import detect
+from bihuan.web.campaigns.models import Answer, Plan, PlanItem
+from bihuan.web.campaigns.models.campaign import GATES, PROFILES
+from bihuan.web.campaigns.services.publish import Terms
+from bihuan.web.campaigns.who import GROUPS
+from bihuan.web.config import clock
+from bihuan.web.ui.forms import LookForm
+
+CLOSING = time(17, 30)
+DEFAULT_DAYS = 14
+
+
+class UploadForm(LookForm):
+    """A file, or pasted text: one of the two."""
+
+    file = forms.FileField(label="方案文件", required=False)
+    title = forms.CharField(label="标题", required=False, max_length=120)
+    text = forms.CharField(label="方案文字", required=False, widget=forms.Textarea(attrs={"rows": 8}))
+    idem = forms.UUIDField(widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        """Exactly one of file and text."""
+        given: dict[str, Any] = super().clean() or {}
+        file, text = given.get("file"), (given.get("text") or "").strip()
+        if not file and not text and "file" not in self.errors:
+            self.add_error("file", "请选一个文件，或把文字粘贴到下面。")
+        if file and text:
+            self.add_error("text", "文件和文字只要一样。请清空其中一样。")
+        if file and file.size > settings.PLAN_MAX_BYTES:
+            most = settings.PLAN_MAX_BYTES // 2**20
+            self.add_error(
+                "file",
+                f"《{file.name}》有 {file.size / 2**20:.1f} 兆，超过 {most} 兆。请去掉大图片，或另存为 .docx 再传。",
+            )
+        return given
+
+
+class PublishForm(LookForm):
+    """What the publisher decides; the document's own gates and dates are offered."""
+
+    title = forms.CharField(label="专项行动名称", max_length=200)
+    number = forms.CharField(label="文号", max_length=60, required=False)
+    gates = forms.MultipleChoiceField(
+        label="销号要过的关",
+        choices=[(k, f"{w}") for k, w in GATES.items()],
+        widget=forms.CheckboxSelectMultiple,
+    )
+    profile = forms.ChoiceField(label="销号方式", choices=list(PROFILES.items()), widget=forms.RadioSelect)
+    lookback_days = forms.IntegerField(label="销号后几天回头看", min_value=1, max_value=730)
+    answers_due = forms.DateField(label="各单位答完的日期", widget=forms.DateInput(attrs={"type": "date"}))
+    fallback = forms.MultipleChoiceField(
+        label="没写责任单位的条目由谁答",
+        required=False,
+        choices=[(f"group:{k}", w) for k, w in GROUPS.items()],
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, plan: Plan, items: list[PlanItem], *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("initial", defaults(plan, items))
+        super().__init__(*args, **kwargs)
+        self.without = sum(i.kind in ("check_item", "problem") and not i.who for i in items)
+        if not self.without:
+            del self.fields["fallback"]
+
+    def clean_answers_due(self) -> date:
+        """A day that has not passed."""
+        day: date = self.cleaned_data["answers_due"]
+        if closing(day) <= clock.now():
+            raise forms.ValidationError("这一天的 17:30 已经过了，请定晚一些。")
+        return day
+
+    def terms(self) -> Terms:
+        """The values as the service takes them."""
+        given = self.cleaned_data
+        return Terms(
+            title=given["title"],
+            number=given["number"],
+            gates=given["gates"],
+            profile=given["profile"],
+            lookback_days=given["lookback_days"],
+            answers_due=closing(given["answers_due"]),
+            fallback=given.get("fallback", []),
+        )
+
+
+def closing(day: date) -> datetime:
+    """The moment a working day ends."""
+    return datetime.combine(day, CLOSING, tzinfo=clock.ZONE)
+
+
+def defaults(plan: Plan, items: list[PlanItem]) -> dict[str, Any]:
+    """What the document says about gates and dates, as first values of the form."""
+    today = clock.today()
+    days = [(i.data.get("due") or {}).get("date") for i in items if i.kind == "report"]
+    days += [i.data.get("end") for i in items if i.kind == "phase"]
+    coming = sorted(day for words in days if words and (day := date.fromisoformat(words)) > today)
+    return {
+        "title": plan.title,
+        "number": plan.number,
+        "gates": detect(plan.text),
+        "profile": "general",
+        "lookback_days": 90,
+        "answers_due": coming[0] if coming else today + timedelta(days=DEFAULT_DAYS),
+        "fallback": ["group:township"],
+    }
+
+
+class AnswerForm(LookForm):
+    """One unit's answer to one check item."""
+
+    state = forms.ChoiceField(
+        label="排查结果",
+        choices=[(s.value, s.label) for s in Answer.SAID],
+        widget=forms.RadioSelect,
+    )
+    text = forms.CharField(
+        label="排查情况", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    measures = forms.CharField(
+        label="整改措施", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    progress = forms.CharField(
+        label="整改进度", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        """What was found must be written down, and so must why an item does not apply."""
+        given: dict[str, Any] = super().clean() or {}
+        if given.get("state") == "found" and not (given.get("text") or "").strip():
+            self.add_error("text", "发现了问题，请写明在哪里、是什么情况。")
+        if given.get("state") == "not_applicable" and not (given.get("text") or "").strip():
+            self.add_error("text", "不涉及要写明理由，比如“本村没有易地搬迁户”。")
+        return given

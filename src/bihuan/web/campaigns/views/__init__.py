@@ -1,0 +1,1 @@
+"""Pages of plans, campaigns and answers: parse, call a service, render."""

@@ -1,0 +1,143 @@
+"""The list of campaigns, one campaign, one of its check items."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Count, Q
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from bihuan.web import journal
+from bihuan.web.access import may as role_may
+from bihuan.web.access.request import Request
+from bihuan.web.access.views import may
+from bihuan.web.areas.models import Unit
+from bihuan.web.campaigns import progress, reminders, returns
+from bihuan.web.campaigns.models import Answer, Campaign, CheckItem, Plan
+from bihuan.web.campaigns.models.campaign import GATES
+from bihuan.web.campaigns.services import publish
+from bihuan.web.config import clock
+from bihuan.web.ui.tables import Column, Filter, Table
+from bihuan.web.ui.tables.workbook import workbook
+from bihuan.web.ui.words import cn_date, cn_time
+
+
+@may("campaign.read")
+@require_GET
+def listing(request: Request) -> HttpResponse:
+    """Campaigns, newest first, with how far they are; plans under review for those who review."""
+    campaigns = list(Campaign.objects.select_related("unit")[:100])
+    rows = Answer.objects.filter(campaign__in=campaigns, parent=None).order_by().values("campaign_id")
+    tallies = progress.tallies(rows.annotate(**progress.counted(clock.now())), "campaign_id")
+    plans = Plan.objects.exclude(state=Plan.State.PUBLISHED).select_related("uploaded_by").annotate(
+        left=Count("items", filter=Q(items__state="pending") & ~Q(items__kind="measure")),
+        all=Count("items", filter=~Q(items__state__in=("dropped", "withdrawn")) & ~Q(items__kind="measure")),
+    )  # fmt: skip
+    context = {
+        "campaigns": [(c, tallies.get(c.pk, progress.Tally())) for c in campaigns],
+        "plans": list(plans[:20]),
+        "may_upload": role_may(request.actor.role, "plan.upload"),
+        "running": sum(c.state == Campaign.State.RUNNING for c in campaigns),
+    }
+    return render(request, "campaigns/list.html", context)
+
+
+@may("campaign.read")
+@require_GET
+def detail(request: Request, pk: int) -> HttpResponse:
+    """One campaign: phases with countdown, progress unit by item, check items, obligations, duties."""
+    campaign = get_object_or_404(Campaign.objects.select_related("unit", "published_by", "plan"), pk=pk)
+    items = list(campaign.check_items.all())
+    rows, tally = progress.by_unit(campaign, items), progress.overall(campaign)
+    tallies, role = progress.by_item(campaign), request.actor.role
+    context = {
+        "campaign": campaign,
+        "stages": progress.stages(list(campaign.phases.all()), clock.today()),
+        "items": items,
+        "matrix_items": items[: progress.MATRIX_ITEMS],
+        "rows": rows,
+        "late": [(row, reminders.words(request.actor, campaign, row)) for row in rows if row.tally.late],
+        "tally": tally,
+        "item_rows": [(item, tallies.get(item.pk, progress.Tally())) for item in items],
+        "obligations": list(campaign.obligations.all()),
+        "duties": list(campaign.duties.all()),
+        "gates": [GATES[gate] for gate in campaign.gates],
+        "may_export": role_may(role, "export.table"),
+        "may_remind": role_may(role, "problem.remind"),
+        "may_publish": role_may(role, "campaign.publish"),
+    }
+    return render(request, "campaigns/detail.html", context)
+
+
+@may("campaign.read")
+@require_GET
+def check_item(request: Request, pk: int, item: int) -> HttpResponse:
+    """One check item: its words, and what each unit answered."""
+    found = get_object_or_404(CheckItem.objects.select_related("campaign"), pk=item, campaign_id=pk)
+    answers = Answer.objects.filter(check_item=found).select_related(
+        "unit", "answered_by", "check_item", "campaign"
+    )
+    table = Table(
+        request,
+        answers,
+        [
+            Column("unit", "单位", value="unit.short_name", sort="unit__pinyin", phone="left"),
+            Column("state", "答复", value=lambda a: a.get_state_display(), sort="state", phone="right"),
+            Column("text", "排查情况", value="text"),
+            Column("measures", "整改措施", value="measures", phone_hide=True),
+            Column("progress", "整改进度", value="progress", phone_hide=True),
+            Column("by", "答复人", value="answered_by.name", phone_hide=True),
+            Column("at", "时间", value=lambda a: cn_date(a.answered_at), sort="answered_at", phone_hide=True),
+        ],
+        filters=[Filter("state", "答复", Answer.State.choices, phone=True)],
+        default_sort="unit",
+        export_name=f"第{found.no or found.order}项答复",
+        noun="份",
+        search=("unit__name__contains", "unit__initials__startswith", "text__contains"),
+        search_label="单位、内容",
+        row_url=lambda a: f"/campaigns/answers/{a.pk}/",
+    )
+    problems: Any = found.problems.select_related("lead_unit").order_by("-pk")[:50]
+    return table.respond("campaigns/check_item.html", {"item": found, "problems": problems})
+
+
+@may("campaign.publish")
+@require_POST
+def close(request: Request, pk: int) -> HttpResponse:
+    """Ends the campaign."""
+    get_object_or_404(Campaign, pk=pk)
+    closed = publish.close(request.actor, pk)
+    messages.success(request, f"“{closed.title}”已结束，不再收答复；已登记的问题继续整改。")
+    return redirect("campaigns:detail", pk)
+
+
+@may("export.table")
+@require_GET
+def return_form(request: Request, pk: int) -> HttpResponse:
+    """The answers as the monthly-return form, for ?unit= or for every unit the reader sees."""
+    campaign = get_object_or_404(Campaign, pk=pk)
+    asked = [int(words) for words in request.GET.getlist("unit") if words.isdecimal()]
+    ids = Answer.objects.filter(campaign=campaign).values_list("unit_id", flat=True).distinct()
+    wanted = Unit.objects.filter(pk__in=ids)
+    units = list(wanted.filter(pk__in=asked) if asked else wanted)
+    if not units:
+        messages.error(request, "没有可导出的答复：您看得到的单位都不用答这个专项行动。")
+        return redirect("campaigns:detail", pk)
+    now = clock.now()
+    signed = f"{request.actor.unit_name} {request.actor.name} {cn_date(now)} {cn_time(now)}"
+    made = returns.sheet(campaign, units, signed)
+    names = units[0].short_name if len(units) == 1 else f"{len(units)} 个单位"
+    journal.write(request.actor, "campaign.exported", campaign, unit=names, count=len(made.rows))
+    return workbook(made)
+
+
+@may("problem.remind")
+@require_POST
+def remind(request: Request, pk: int, unit: int) -> HttpResponse:
+    """Notes that a reminder for missing answers was copied."""
+    campaign, asked = get_object_or_404(Campaign, pk=pk), get_object_or_404(Unit, pk=unit)
+    reminders.note(request.actor, campaign, asked)
+    return HttpResponse(status=204)
