@@ -1,4 +1,4 @@
-"""Rows that tests put into the case tables as the owner, committed. For `committed_db` only."""
+"""Rows that tests put into the case tables as the owner, committed. For `clean_db` and `committed_db`."""
 
 from __future__ import annotations
 

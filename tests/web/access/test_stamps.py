@@ -32,7 +32,7 @@ def run(sql: str, *values: Any) -> int:
         return int(cursor.rowcount)
 
 
-def test_a_child_takes_its_parents_place_whatever_was_said(committed_db: str) -> None:
+def test_a_child_takes_its_parents_place_whatever_was_said(clean_db: str) -> None:
     town = made.unit("柳溪镇")
     parent = made.problem(LIUXI, [town.pk], 77)
     with signed.acting("township"):
@@ -41,7 +41,7 @@ def test_a_child_takes_its_parents_place_whatever_was_said(committed_db: str) ->
 
 
 @pytest.mark.parametrize("forged", ["area_code = 990101102001", "units = '{1,2,3}'", "household_id = 5"])
-def test_an_update_cannot_move_a_child_away(committed_db: str, forged: str) -> None:
+def test_an_update_cannot_move_a_child_away(clean_db: str, forged: str) -> None:
     town = made.unit("柳溪镇")
     child = made.measure(made.problem(LIUXI, [town.pk], 77))
     with signed.acting("township"):
@@ -49,7 +49,7 @@ def test_an_update_cannot_move_a_child_away(committed_db: str, forged: str) -> N
     assert class_columns(child) == (LIUXI, [town.pk], 77)
 
 
-def test_children_follow_their_parent(committed_db: str) -> None:
+def test_children_follow_their_parent(clean_db: str) -> None:
     town, water = made.unit("柳溪镇"), made.unit("县水利局")
     parent = made.problem(LIUXI, [town.pk], 77)
     child = made.measure(parent)
@@ -62,7 +62,7 @@ def test_children_follow_their_parent(committed_db: str) -> None:
         assert Measure.objects.filter(pk=child.pk).exists()
 
 
-def test_a_child_that_changes_parents_takes_the_new_ones_place(committed_db: str) -> None:
+def test_a_child_that_changes_parents_takes_the_new_ones_place(clean_db: str) -> None:
     town = made.unit("柳溪镇")
     here, there = made.problem(LIUXI, [town.pk]), made.problem(WANGLING, [town.pk], 9)
     child = made.measure(here)
@@ -72,7 +72,7 @@ def test_a_child_that_changes_parents_takes_the_new_ones_place(committed_db: str
 
 
 @pytest.mark.parametrize("parent_id", ["hidden", "missing"])
-def test_a_parent_out_of_reach_takes_no_child(committed_db: str, parent_id: str) -> None:
+def test_a_parent_out_of_reach_takes_no_child(clean_db: str, parent_id: str) -> None:
     """Neither answer tells whether there is such a problem: both are refusals."""
     town = made.unit("柳溪镇")
     hidden = made.problem(WANGLING, [made.unit("望岭乡").pk])
@@ -82,7 +82,7 @@ def test_a_parent_out_of_reach_takes_no_child(committed_db: str, parent_id: str)
     assert isinstance(refused.value.__cause__, psycopg.errors.InsufficientPrivilege)
 
 
-def test_a_leader_instructs_where_he_reads_and_nowhere_else(committed_db: str) -> None:
+def test_a_leader_instructs_where_he_reads_and_nowhere_else(clean_db: str) -> None:
     town = made.unit("柳溪镇")
     seen, unseen = made.problem(LIUXI, [town.pk]), made.problem(990101_102003, [town.pk])
     with signed.acting("village_leader") as actor:
@@ -110,7 +110,7 @@ def waits(database: str) -> Callable[[], bool]:
     return check
 
 
-def test_a_child_put_in_while_its_parent_moves_arrives_with_it(committed_db: str) -> None:
+def test_a_child_put_in_while_its_parent_moves_arrives_with_it(clean_db: str) -> None:
     """The leader instructs in the very moment in which the office sends the problem to another unit."""
     town, water = made.unit("柳溪镇"), made.unit("县水利局")
     parent = made.problem(LIUXI, [town.pk])
@@ -127,15 +127,15 @@ def test_a_child_put_in_while_its_parent_moves_arrives_with_it(committed_db: str
             )
 
     leader = threading.Thread(target=instruct)
-    with as_owner(committed_db) as office:
+    with as_owner(clean_db) as office:
         office.execute("update problems_problem set area_code = %s, units = %s where id = %s", [WANGLING, [water.pk], parent.pk])
         leader.start()
-        wait_for(waits(committed_db), "批示没有等正在移动的问题")
+        wait_for(waits(clean_db), "批示没有等正在移动的问题")
     leader.join(10)
     assert class_columns(Instruction.objects.using("owner").get(problem=parent)) == (WANGLING, [water.pk], None)
 
 
-def test_numbers_of_a_new_year_do_not_collide(committed_db: str) -> None:
+def test_numbers_of_a_new_year_do_not_collide(clean_db: str) -> None:
     """Two people draw the first number of a year at the same moment: the second waits, and gets the next."""
     got: list[int] = []
 
@@ -148,7 +148,7 @@ def test_numbers_of_a_new_year_do_not_collide(committed_db: str) -> None:
     with psycopg.connect(**parameters()) as first:
         (number,) = first.execute("select door_next_number('problem_2031')").fetchone() or (0,)
         second.start()
-        wait_for(waits(committed_db), "第二个人没有等第一个人")
+        wait_for(waits(clean_db), "第二个人没有等第一个人")
     second.join(10)
     assert (number, got) == (1, [2])
 
@@ -160,7 +160,7 @@ def test_a_series_of_another_form_is_refused(series: str) -> None:
         run("select door_next_number(%s)", series)
 
 
-def test_the_account_door_gives_one_account_by_its_exact_name(committed_db: str) -> None:
+def test_the_account_door_gives_one_account_by_its_exact_name(clean_db: str) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         for name, found in (("office", 1), ("OFFICE", 0), ("offic%", 0), ("", 0), ("office' or true --", 0)):
             cursor.execute("select count(*) from door_account(%s)", [name])
@@ -168,7 +168,7 @@ def test_the_account_door_gives_one_account_by_its_exact_name(committed_db: str)
 
 
 @pytest.mark.parametrize(("key", "moved"), [("office", True), ("township", True), ("township_outsider", False)])
-def test_the_transfer_door_takes_only_what_the_caller_may_change(committed_db: str, key: str, moved: bool) -> None:
+def test_the_transfer_door_takes_only_what_the_caller_may_change(clean_db: str, key: str, moved: bool) -> None:
     parent = made.problem(LIUXI, [made.unit("柳溪镇").pk])
     with signed.acting(key), connection.cursor() as cursor:
         cursor.execute("select door_transfer_problem(%s, %s, '枫林村')", [parent.pk, 990101_102002])
@@ -177,19 +177,19 @@ def test_the_transfer_door_takes_only_what_the_caller_may_change(committed_db: s
 
 
 @pytest.mark.parametrize("key", ["village", "department", "leader", "inspector", "assessor", "helper"])
-def test_the_transfer_door_is_shut_for_everybody_else(committed_db: str, key: str) -> None:
+def test_the_transfer_door_is_shut_for_everybody_else(clean_db: str, key: str) -> None:
     parent = made.problem(LIUXI, [made.unit("柳溪镇").pk])
     with signed.acting(key), pytest.raises(ProgrammingError, match="only an office or a township"), transaction.atomic():
         run("select door_transfer_problem(%s, %s, '')", parent.pk, 990101_102002)
 
 
 @pytest.mark.parametrize("key", ["office", "township", "village", "auditor", "assessor"])
-def test_the_hand_over_door_is_shut_for_all_but_the_administrator(committed_db: str, key: str) -> None:
+def test_the_hand_over_door_is_shut_for_all_but_the_administrator(clean_db: str, key: str) -> None:
     with signed.acting(key) as actor, pytest.raises(ProgrammingError, match="only an administrator"), transaction.atomic():
         run("select door_hand_over_problems(%s, %s, now())", actor.person_id, actor.person_id + 1)
 
 
-def test_a_door_needs_a_scope(committed_db: str) -> None:
+def test_a_door_needs_a_scope(clean_db: str) -> None:
     with transaction.atomic():
         scope.apply(scope.NOBODY)
         for call in ("door_transfer_problem(1, 990101102002, '')", "door_hand_over_problems(1, 2, now())"):
