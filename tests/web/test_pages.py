@@ -36,3 +36,21 @@ def county_person(key: str) -> int:
     from tests.signed import post_of
 
     return post_of(key)[0].pk
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("state", "words"), [("waiting", "取消这个任务"), ("done", "看结果"), ("failed", "表格第 3 行"), ("cancelled", "没有改动")])
+def test_run_page_says_where_it_stands(county, as_, state: str, words: str) -> None:
+    from bihuan.web.access import scope
+    from bihuan.web.config import clock
+    from bihuan.web.jobs.models import JobProgress, JobRun
+
+    person = county_person("office")
+    with scope.acting(scope.SYSTEM):
+        run = JobRun.objects.create(
+            name="x", title="读取方案", person_id=person, grant_id=1, created_at=clock.now(), state=state,
+            ended_at=None if state == "waiting" else clock.now(), result={"url": "/"} if state == "done" else {},
+            message={"failed": "表格第 3 行没有单位。", "cancelled": "已取消，没有改动任何数据。"}.get(state, ""),
+        )  # fmt: skip
+        JobProgress.objects.create(run=run, person_id=person)
+    assert words in as_("office").get(f"/jobs/{run.pk}/").content.decode()
