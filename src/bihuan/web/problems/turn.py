@@ -206,7 +206,9 @@ def _verify(actor: Actor, problem: Problem, case: Case) -> Turn | None:
     ):
         return None
     ready = [g.kind for g in waiting if not lacks(case, g.kind)]
-    aside: tuple[Step, ...] = (Step("gate_na", "定为不适用"), Step("return", "退回，写明原因")) if submitted(case) else ()
+    aside: tuple[Step, ...] = (
+        (Step("gate_na", "定为不适用"), Step("return", "退回，写明原因")) if submitted(case) else ()
+    )
     if case.profile.at_once and submitted(case) and len(ready) == len(waiting):
         return Turn(
             Step("pass_all", f"核验{'、'.join(GATES[k] for k in ready)}"), "", _closing(problem, case), aside

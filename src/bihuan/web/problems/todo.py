@@ -1,0 +1,222 @@
+"""What waits for a post, and how many are late or near by unit: set-based queries, a fixed number of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
+from django.urls import reverse
+
+from bihuan.web.access import Actor, may
+from bihuan.web.config import clock
+from bihuan.web.problems.models import Assignment, LookBack, Problem
+from bihuan.web.problems.states import COUNTY_VERIFIERS
+from bihuan.web.problems.tables import OPEN, late, soon, to_verify
+
+LIMIT = 200
+TITLES = {
+    "acknowledge": "签收",
+    "rectify": "整改",
+    "returned": "退回重改",
+    "verify": "核验",
+    "extend": "批延期",
+    "assign": "交办",
+    "look_back": "回头看",
+    "check": "检查",
+}
+SIGNS = {
+    "acknowledge": "circle-dashed",
+    "rectify": "tool",
+    "returned": "arrow-back-up",
+    "verify": "eye-check",
+    "extend": "calendar-plus",
+    "assign": "send",
+    "look_back": "calendar-event",
+    "check": "repeat",
+}
+
+
+@dataclass(frozen=True)
+class Todo:
+    """One thing to do. `who` is the other side (who handed it in, whose problem it is), `sign` an icon's name."""
+
+    kind: str
+    title: str
+    url: str
+    due: date | None
+    who: str
+    sign: str
+    number: str
+    place: str
+    severe: bool
+    since: datetime | None = None
+
+    @property
+    def verb(self) -> str:
+        """签收, 核验."""
+        return TITLES[self.kind]
+
+
+def todos(actor: Actor) -> list[Todo]:
+    """What waits for this post: its unit's parts, what it verifies, dispatches, decides or looks back at; most urgent first.
+
+    Three queries at most. Nothing for roles that only read.
+    """
+    found = {t.url: t for t in (*_waiting(actor), *_parts(actor), *_look_backs(actor))}
+    return sorted(found.values(), key=lambda t: (t.due or date.max, t.number))
+
+
+def _waiting(actor: Actor) -> list[Todo]:
+    rows = (
+        Problem.objects.filter(waiting_q(actor))
+        .select_related("lead_unit", "raised_unit")
+        .order_by("due", "pk")[:LIMIT]
+    )
+    return [_todo(p, _kind(p)) for p in rows]
+
+
+def waiting_q(actor: Actor) -> Q:
+    """Problems, not struck off, whose next step belongs to the actor's unit and lies within the role's rights."""
+    rights = {
+        "acknowledge": "problem.acknowledge",
+        "rectify": "problem.rectify",
+        "extend": "problem.extend",
+        "assign": "problem.assign",
+    }
+    steps = [step for step, verb in rights.items() if may(actor.role, verb)]
+    mine = Q(waiting_for__in=steps, waiting_unit=actor.unit_id)
+    if "assign" in steps and actor.role == "office":
+        mine |= Q(waiting_for="assign", waiting_unit=None)
+    if may(actor.role, "problem.verify"):
+        mine |= to_verify(actor)
+    return OPEN & mine
+
+
+def _parts(actor: Actor) -> list[Todo]:
+    """Parts the unit has beside the one that is waited for: assisting, or carrying out."""
+    if not may(actor.role, "problem.rectify"):
+        return []
+    rows = (
+        Assignment.objects.filter(
+            unit=actor.unit_id,
+            state__in=("issued", "acknowledged", "working", "returned"),
+            round=F("problem__rounds"),
+        )
+        .exclude(role="lead")
+        .select_related("problem__lead_unit", "problem__raised_unit")[:LIMIT]
+    )
+    kinds = {"issued": "acknowledge", "returned": "returned"}
+    return [_todo(a.problem, kinds.get(a.state, "rectify"), a.due) for a in rows]
+
+
+def _look_backs(actor: Actor) -> list[Todo]:
+    """Look-backs and checks due within the days that count as near, for those who verify such problems."""
+    if not may(actor.role, "lookback.record"):
+        return []
+    near = clock.today() + timedelta(days=3)
+    mine = Q(problem__waiting_unit=actor.unit_id)
+    if actor.role in COUNTY_VERIFIERS:
+        mine |= Q(problem__waiting_unit=None)
+    rows = LookBack.objects.filter(mine, done_on=None, due_on__lte=near).select_related(
+        "problem__lead_unit", "problem__raised_unit"
+    )
+    return [
+        _todo(x.problem, "check" if x.problem.made_routine else "look_back", x.due_on)
+        for x in rows.order_by("due_on")[:LIMIT]
+    ]
+
+
+def _kind(problem: Problem) -> str:
+    return (
+        "returned"
+        if problem.state == "returned" and problem.waiting_for == "rectify"
+        else problem.waiting_for
+    )
+
+
+def _todo(problem: Problem, kind: str, due: date | None = None) -> Todo:
+    other = problem.lead_unit if kind in ("verify", "extend", "look_back", "check") else problem.raised_unit
+    url = reverse("problems:detail", args=[problem.pk])
+    severe = problem.severe or problem.higher_level
+    return Todo(
+        kind,
+        problem.title,
+        url,
+        due or problem.due,
+        str(other or ""),
+        SIGNS[kind],
+        problem.number,
+        problem.place,
+        severe,
+        problem.waiting_since,
+    )
+
+
+@dataclass(frozen=True)
+class UnitCount:
+    """How many problems a lead unit has open, late and near, the longest delay in days, and whether it was reminded today."""
+
+    unit_id: int
+    unit: str
+    person: str
+    open: int
+    late: int
+    soon: int
+    worst: int
+    reminded: bool
+
+
+def by_unit(problems: QuerySet[Problem] | None = None) -> list[UnitCount]:
+    """Counts by lead unit of problems not struck off, the most overdue first. One query."""
+    from bihuan.web.problems.models import Reminder
+
+    today = clock.today()
+    reminded = Reminder.objects.filter(problem__lead_unit=OuterRef("lead_unit"), at__date=today)
+    rows = (
+        (Problem.objects.all() if problems is None else problems)
+        .filter(OPEN, lead_unit__isnull=False)
+        .order_by()
+        .values("lead_unit", "lead_unit__short_name", "lead_unit__contact__name")
+        .annotate(
+            open=Count("pk"),
+            late=Count("pk", filter=late()),
+            soon=Count("pk", filter=soon()),
+            worst=Max(today - F("due"), filter=late()),
+            reminded=Exists(reminded),
+        )
+    )
+    made = [
+        UnitCount(
+            r["lead_unit"],
+            r["lead_unit__short_name"],
+            r["lead_unit__contact__name"] or "",
+            r["open"],
+            r["late"],
+            r["soon"],
+            _days(r["worst"]),
+            r["reminded"],
+        )
+        for r in rows
+    ]
+    return sorted(made, key=lambda c: (-c.late, -c.worst, -c.soon, c.unit))
+
+
+def _days(gap: timedelta | int | None) -> int:
+    if gap is None:
+        return 0
+    return gap.days if isinstance(gap, timedelta) else int(gap)
+
+
+def figures(actor: Actor) -> dict[str, int]:
+    """The figures of a first screen: open, late, soon, to verify, returned, closed this week. One query."""
+    week = clock.now() - timedelta(days=7)
+    return Problem.objects.aggregate(
+        open=Count("pk", filter=OPEN),
+        late=Count("pk", filter=late()),
+        soon=Count("pk", filter=soon()),
+        verify=Count("pk", filter=to_verify(actor)),
+        returned=Count("pk", filter=Q(state="returned")),
+        extend=Count("pk", filter=Q(waiting_for="extend")),
+        closed=Count("pk", filter=Q(state__in=("closed", "routine"), closed_at__gte=week)),
+    )
