@@ -129,6 +129,9 @@ def demo(host: str, port: int, workers: int, county_only: bool) -> None:
     """同 serve，并在空库里先建立虚构的云溪县，告诉您用什么身份登录。"""
     if county_only:
         with _django():
+            from bihuan.web.database.migrate import migrate
+
+            migrate(verbosity=0)
             _build_county()
         return
     from bihuan.web.serve import Options

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from dataclasses import dataclass
 
@@ -49,9 +50,8 @@ def serve(options: Options) -> None:
 
 def _prepare(supervisor: Supervisor, options: Options) -> None:
     say("检查数据库结构和权限……")
-    supervisor.step(_bihuan("db", "migrate", "--quiet"), _environment(options))
-    if options.demo:
-        supervisor.step(_bihuan("demo", "--county-only"), _environment(options))
+    first = ("demo", "--county-only") if options.demo else ("db", "migrate", "--quiet")
+    supervisor.step(_bihuan(*first), _environment(options))
 
 
 def _children(options: Options) -> list[Child]:
@@ -61,9 +61,11 @@ def _children(options: Options) -> list[Child]:
     web += ["--blocking-threads", str(BLOCKING_THREADS), "--workers-kill-timeout", "10"]
     web += ["bihuan.web.config.wsgi:application"]
     environment = _environment(options)
+    # The database dies with us: a worker that wanted to finish in order would wait for it. Its jobs are taken up.
+    at_once = signal.SIGKILL
     return [
         Child("网站", web, environment, logs and logs / "web.log"),
-        Child("后台任务", _bihuan("worker"), environment, logs and logs / "worker.log"),
+        Child("后台任务", _bihuan("worker"), environment, logs and logs / "worker.log", at_once),
     ]
 
 

@@ -53,6 +53,7 @@ class Child:
     command: list[str]
     environment: dict[str, str]
     log: Path | None = None
+    sign: signal.Signals = signal.SIGTERM  # what the kernel sends it when we are killed
     process: subprocess.Popen[bytes] | None = None
     pause: float = FIRST_PAUSE
     started: float = 0.0
@@ -61,10 +62,10 @@ class Child:
     def start(self) -> None:
         self.started = time.monotonic()
         if self.log is None:
-            self.process = start_kept(self.command, env=self.environment)
+            self.process = start_kept(self.command, sign=self.sign, env=self.environment)
             return
         with open(self.log, "ab", opener=lambda path, flags: os.open(path, flags, 0o600)) as output:
-            self.process = start_kept(self.command, env=self.environment, output=output)
+            self.process = start_kept(self.command, sign=self.sign, env=self.environment, output=output)
 
     def look(self) -> None:
         """Start it again if it died and its pause is over."""
