@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from bihuan.plans.model import Span
-from bihuan.plans.page import Edit, Page, apply_edits, lines
+from bihuan.plans.page import Edit, Page, apply_edits, inside, lines
 
 _META = re.compile(r"(?:发布时间|发布日期|发文日期|成文日期|时间|日期|来源|信息来源|文章来源|稿源)\s*[:：]")
 _FURNITURE = re.compile(
@@ -50,17 +49,13 @@ def _noted(page: Page) -> Page:
 
 
 def _without_furniture(page: Page) -> Page:
-    held = [(table.start, table.end) for table in page.tables]
-    cut = [span for span in lines(page.text) if _is_furniture(page.text[span[0]:span[1]]) and not _within(span, held)]
+    held = inside((table.start, table.end) for table in page.tables)
+    cut = [span for span in lines(page.text) if _is_furniture(page.text[slice(*span)]) and not held(span[0])]
     if not cut:
         return page
     edits = [Edit(start, min(end + 1, len(page.text))) for start, end in cut]
     page = apply_edits(page, edits)
     return _warned(page, f"略去网页附带文字{len(cut)}行（栏目、发布信息、下载链接等）")
-
-
-def _within(span: Span, spans: list[Span]) -> bool:
-    return any(start <= span[0] < end for start, end in spans)
 
 
 def _is_furniture(line: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import accumulate
 
 from bihuan.plans.model import Span
 
@@ -120,6 +121,19 @@ def lines(text: str, start: int = 0, end: int | None = None) -> list[Span]:
         found.append((at, feed))
         at = feed + 1
     return found
+
+
+def inside(spans: Iterable[Span]) -> Callable[[int], bool]:
+    """Returns a quick test whether an offset lies in one of the spans."""
+    ordered = sorted(spans)
+    starts = [start for start, _ in ordered]
+    ends = list(accumulate((end for _, end in ordered), max))
+
+    def test(offset: int) -> bool:
+        at = bisect_right(starts, offset) - 1
+        return at >= 0 and offset < ends[at]
+
+    return test
 
 
 def outside(spans: Sequence[Span], length: int) -> list[Span]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from bihuan.plans.items.context import Context
 from bihuan.plans.items.fields import read_labels
@@ -19,16 +20,15 @@ def body_checks(context: Context) -> list[CheckItem]:
     """Returns the numbered questions of the body in order; fewer than three are prose, not a list."""
     leaves = [node for node in context.outline.root.walk() if not node.children and node.mark and node.after is None]
     asked = [node for node in leaves if _ASKS.search(context.text[node.start:_end(context, node)]) and _in_section(context, node)]
-    groups = {id(node.parent) for node in asked}
-    found = [node for node in leaves if id(node.parent) in groups and node.style not in ("shi",)
-             and (node in asked or _among(node, asked))]
+    known, groups = {id(node) for node in asked}, _groups(asked)
+    found = [node for node in leaves if node.style != "shi" and (id(node) in known or id(node.parent) in groups)]
     return [_item(context, node, at) for at, node in enumerate(found, 1)] if len(asked) >= 3 else []
 
 
-def _among(node: Node, asked: list[Node]) -> bool:
-    """A line that asks nothing counts where most of its sisters ask."""
-    sisters = node.parent.children if node.parent else []
-    return 2 * sum(any(sister is other for other in asked) for sister in sisters) > len(sisters)
+def _groups(asked: list[Node]) -> set[int]:
+    """The parents most of whose children ask: a sister that asks nothing counts there too."""
+    parents = Counter(node.parent for node in asked)
+    return {id(parent) for parent, times in parents.items() if parent is not None and 2 * times > len(parent.children)}
 
 
 def _in_section(context: Context, node: Node) -> bool:
@@ -81,7 +81,7 @@ def _units(context: Context, node: Node) -> tuple[str, ...]:
     if own and (node is not sisters[-1] or len(sisters) == 1):
         return own
     last = sisters[-1] if sisters else node
-    if any(sister.labels for sister in sisters[:-1]):
+    if any(sister.labels for sister in sisters[:-1][-3:]):
         return own
     return read_labels(context.text, last.labels, last.end, (), None).units() or own or _above(context, node)
 

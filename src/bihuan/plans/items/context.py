@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from bihuan.plans.model import Span
 from bihuan.plans.outline import Outline
 from bihuan.plans.page import Page, outside, trim
 
 _STOP = re.compile(r"[。；;！？!?\n]")
+_ALL_BY = re.compile(
+    r"(?:以上|上述|所有|全部|各项|反馈)(?:的)?[^，。；\n]{0,14}问题[^。；\n]{0,24}?(?:于|在|确保|须|应)?[^。；\n]{0,4}?"
+    r"(?P<when>(?:[12]\d{3}年)?\d{1,2}月(?:\d{1,2}日|底|[上中下]旬)?前?)[^。；\n]{0,14}(?:整改到位|完成整改|整改完毕|销号)")
 
 
 @dataclass(frozen=True)
@@ -27,11 +31,17 @@ class Context:
         """The page's text."""
         return self.page.text
 
-    @property
+    @cached_property
     def rectifies(self) -> bool:
         """Whether the document is about putting problems right, by its title or sections."""
         heads = [self.title, *(self.outline.head(node) for node in self.outline.root.children)]
         return any(re.search(r"整改|整治|问题清单|反馈(?:意见|问题)|督察|巡察", head) for head in heads)
+
+    @cached_property
+    def common_deadline(self) -> str | None:
+        """The one day by which all problems must be put right, where a sentence says so."""
+        match = _ALL_BY.search(self.text)
+        return match["when"] if match else None
 
     def sentences(self, extra: list[Span]) -> list[Span]:
         """Returns the spans of the sentences and half-sentences (；) outside recognised tables and in `extra`."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -65,9 +66,10 @@ def _timely(words: str) -> bool:
 
 
 def value_span(text: str, label: Label, labels: Sequence[Label], end: int, marks: Sequence[int] = ()) -> Span:
-    """Returns the span of a label's value: to the next label, sentence end, line end or closing bracket."""
-    following = [other.span[0] for other in labels if other.span[0] > label.span[0]]
-    stop = min([end, *following, *[mark for mark in marks if mark >= label.span[1]]])
+    """Returns the span of a label's value: to the next label or mark (both in order), sentence end, line end or closing bracket."""
+    after = bisect_right(labels, label.span[0], key=lambda other: other.span[0])
+    mark = bisect_left(marks, label.span[1])
+    stop = min([end, *(other.span[0] for other in labels[after:after + 1]), *marks[mark:mark + 1]])
     start, stop = trim(text, (label.span[1], stop), "：: ")
     if label.kind in ("target", "problem", "measures", "done"):
         return trim(text, (start, stop), "（([【")

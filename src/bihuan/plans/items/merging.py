@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice
 
 from bihuan.plans.items.pairing import compare, likeness
 from bihuan.plans.model import Problem
@@ -11,17 +12,21 @@ from bihuan.plans.model import Problem
 
 def merge_problems(rows: Sequence[Problem], body: Sequence[Problem]) -> tuple[list[Problem], list[str]]:
     """Returns the annex's problems with the body's words, then the body's problems that no row says; ids anew."""
-    left, merged, notes = list(body), [], []
+    left, merged, notes = dict(enumerate(body)), list[Problem](), list[str]()
     for row in rows:
-        twin = next((item for item in left[:40] if likeness(row.text[:80], item.text[:80]) >= 0.6), None)
-        if twin is None:
-            merged.append(row)
-            continue
-        left.remove(twin)
-        merged.append(_joined(row, twin))
+        at = _twin(row, left)
+        merged.append(row if at is None else _joined(row, left.pop(at)))
     if rows and left and len(left) < len(body):
         notes.append(f"正文有{len(left)}个问题在附件表中没有对应的行，已一并列入，请核对")
-    return [_renumbered(item, at) for at, item in enumerate([*merged, *left], 1)], notes
+    return [_renumbered(item, at) for at, item in enumerate([*merged, *left.values()], 1)], notes
+
+
+def _twin(row: Problem, left: dict[int, Problem]) -> int | None:
+    """The body's problem with the same opening words, or among the next few the first that is much alike."""
+    for at, item in islice(left.items(), 12):
+        if row.text[:20] == item.text[:20] or likeness(row.text[:80], item.text[:80]) >= 0.6:
+            return at
+    return None
 
 
 def _joined(row: Problem, twin: Problem) -> Problem:

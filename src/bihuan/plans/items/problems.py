@@ -19,8 +19,6 @@ _FAULT = re.compile(r"不|未|欠|缺|差|弱|少|滞后|低|慢|超|违规|挪�
 _CHARGED = re.compile(r"由[^，。；由]{2,40}?(?:负责|牵头)")
 _RESULT = re.compile(r"整改(?:落实)?(?:情况|进展|结果|成效)|(?:具体|主要)整改")
 _LISTS = ("han", "phan", "num", "pnum", "half", "item", "order")
-_ALL_BY = re.compile(r"(?:以上|上述|所有|全部|各项|反馈)(?:的)?[^，。；\n]{0,14}问题[^。；\n]{0,24}?(?:于|在|确保|须|应)?[^。；\n]{0,4}?"
-                     r"(?P<when>(?:[12]\d{3}年)?\d{1,2}月(?:\d{1,2}日|底|[上中下]旬)?前?)[^。；\n]{0,14}(?:整改到位|完成整改|整改完毕|销号)")
 
 
 @dataclass
@@ -52,8 +50,8 @@ def _find(context: Context) -> list[Found]:
     found = [Found(node, "有“整改措施”标签", 0.95) for node in deepest if _is_item(context, node)]
     taken = {id(item.node) for item in found}
     inside = {id(sub) for item in found for sub in item.node.walk()}
-    above = {id(up) for item in found for up in item.node.ancestors()}
-    others = _others(context, [node for node in nodes if id(node) not in taken | inside | above])
+    done = taken | inside | {id(up) for item in found for up in item.node.ancestors()}
+    others = _others(context, [node for node in nodes if id(node) not in done])
     known = {id(item.node.parent) for item in found}
     found += [item for item in others if not found or id(item.node.parent) in known or item.confidence > 0.8]
     return sorted(found, key=lambda item: item.node.start)
@@ -166,8 +164,11 @@ def _values(context: Context, node: Node, body: Draft) -> Values:
 def _from_above(context: Context, node: Node, values: Values) -> None:
     """What the list says once for all its lines: labels of the group, or 以上问题于某日前整改到位."""
     for up in node.ancestors():
-        shared = read_labels(context.text, _own(up), up.end, [child.mark.span[0] for child in up.children if child.mark],
-                             context.anchor)
+        own = _own(up)
+        if not own:
+            continue
+        marks = [child.mark.span[0] for child in up.children if child.mark]
+        shared = read_labels(context.text, own, up.end, marks, context.anchor)
         if not values.units() and shared.units():
             values.lead, values.responsible = shared.lead, shared.responsible
             values.assisting = values.assisting or shared.assisting
@@ -176,8 +177,8 @@ def _from_above(context: Context, node: Node, values: Values) -> None:
             values.deadline = shared.deadline
             values.evidence.append("所在一组统一写明时限")
         values.persons = values.persons or shared.persons
-    if values.deadline is None and (match := _ALL_BY.search(context.text)):
-        values.put("deadline", match["when"], context.anchor)
+    if values.deadline is None and context.common_deadline:
+        values.put("deadline", context.common_deadline, context.anchor)
         values.evidence.append("全单统一时限")
 
 

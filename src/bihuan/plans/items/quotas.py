@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from bihuan.plans.items.context import Context
 from bihuan.plans.model import Bound, Per, Quota, Span
 from bihuan.plans.numerals import to_int
-from bihuan.plans.page import trim
+from bihuan.plans.page import inside, trim
 
 _N = r"(?P<n>[0-9]+(?:\.[0-9]+)?|[一二三四五六七八九十两]{1,3})"
 _UNIT = r"(?P<u>个村民?小组|个行政村|个村(?!民)|个工作日|个社区|个乡镇|个|户次|户|人次|人|名|次|遍|轮|天|项|件|条|篇|期|场|所|处|%|％|亩|家)"
@@ -30,6 +30,8 @@ _SHARE = re.compile(r"占比|比例|比重|覆盖面")
 _ACTS = re.compile(r"组织|举办|召开|开展|新建|建设|打造|培育|选派|储备|抽查|走访|检查|慰问|创建|推广|培训")
 _ACT_UNITS = ("场", "期", "人次", "次", "户", "户次", "个", "个村", "名", "人", "项", "家", "亩", "件", "篇")
 _FOLLOWS = re.compile(r"(?![月万亿元年学])")
+# no counted duty is without one of these; the other sentences need no closer look
+_HINT = re.compile(r"每|次|遍|不少于|不得?低于|至少|不超过|最[多少]|以上|工作日|占比|比例|一[周月季]一|任务|安排|明确")
 _STOP = re.compile(r"[。；;！？!?\n]")
 
 
@@ -43,9 +45,10 @@ class _Clause:
 def find_quotas(context: Context, skip: list[Span], extra: list[Span]) -> list[Quota]:
     """Returns the counted duties in order; `skip` are statements of problems, `extra` cells of tables to read too."""
     found: list[Quota] = []
+    stated = inside(skip)
     for span in context.sentences(extra):
         sentence = context.text[slice(*span)]
-        if any(start <= span[0] < end for start, end in skip):
+        if not _HINT.search(sentence) or stated(span[0]):
             continue
         per: tuple[Per, int] | None = None
         for clause in _clauses(context, span, sentence):

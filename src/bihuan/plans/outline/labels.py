@@ -28,7 +28,9 @@ KINDS: dict[str, str] = {
              r"联系人|联系电话|邮箱|地址|问责情况|审计决定|定性依据|整改成效|工作成效|所属领域|下一步(?:工作)?(?:打算|计划)?)",
 }
 _ALL = "|".join(f"(?P<{kind}>{words})" for kind, words in KINDS.items())
-_LABEL = re.compile(rf"[【\[〔]?(?:{_ALL})\s?(?:[】\]〕]\s*[:：]?|(?:[（(][^（）()\n]{{1,20}}[)）])?\s?[:：])")
+# a label follows a blank, a stop, a bracket or a numbering mark; the look back spares the long alternation most places
+_AFTER = r"(?<![^\s\xa0\u3000。；;，,（(【\[〔、:：！？”．.)）】①-⑳⑴-⒇㈠-㈩⒈-⒛])"
+_LABEL = re.compile(rf"{_AFTER}[【\[〔]?(?:{_ALL})\s?(?:[】\]〕]\s*[:：]?|(?:[（(][^（）()\n]{{1,20}}[)）])?\s?[:：])")
 _BARE = re.compile(rf"(?m)^[ \t　]*(?:{_ALL})[ \t　]*[。．.]?[ \t　]*$")
 _MAY_FOLLOW = " \t\u3000\xa0\n\r。；;，,（(【[〔、:：！？”．.)）】]"
 

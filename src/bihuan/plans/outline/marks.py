@@ -9,8 +9,11 @@ from bihuan.plans.model import Span
 from bihuan.plans.numerals import to_int
 
 _HAN = "[一二三四五六七八九十]{1,3}"
+_STOPS = "。；;！？!?：:】]"
+# where no mark may stand is passed over before the alternatives are tried
+_PLACE = r"(?<![^\s\xa0\u3000。；;！？!?：:】\]，,、”\"』）)])(?=[具整问任事第一二三四五六七八九十(（㈠-㈩㊀-㊉0-9⑴-⒇⒈-⒛①-⑳])"
 _MARK = re.compile(
-    rf"(?P<item>(?:具体|整改)?(?:问题|任务|事项)(?:{_HAN}|\d{{1,3}})[:：、.．])"
+    rf"{_PLACE}(?:(?P<item>(?:具体|整改)?(?:问题|任务|事项)(?:{_HAN}|\d{{1,3}})[:：、.．])"
     rf"|(?P<order>第(?:{_HAN}|\d{{1,3}})(?:项|个问题|条)?[，,、:：]|第(?:{_HAN}|\d{{1,3}})(?:项|个问题|条)[ 　])"
     rf"|(?P<han>{_HAN})[、．.](?!\d)"
     rf"|[(（]\s?(?P<phan>{_HAN})\s?[)）]"
@@ -21,15 +24,13 @@ _MARK = re.compile(
     r"|(?P<unum>[⒈-⒛])"
     r"|(?P<circle>[①-⑳])、?"
     r"|(?P<half>\d{1,2})[)）]"
-    rf"|(?P<shi>{_HAN})是"
+    rf"|(?P<shi>{_HAN})是)"
 )
 # one style per look of the mark; twins in Unicode count as the bracketed form
 _STYLE = {"item": "item", "order": "order", "han": "han", "phan": "phan", "uhan": "phan", "num": "num", "unum": "num",
           "pnum": "pnum", "upnum": "pnum", "circle": "circle", "half": "half", "shi": "shi"}
 _BASE = {"uhan": "㈠", "upnum": "⑴", "unum": "⒈", "circle": "①"}
 RANK = {"han": 1, "item": 2, "phan": 2, "num": 3, "pnum": 4, "half": 5, "circle": 6, "order": 7, "shi": 8}
-_STOPS = "。；;！？!?：:】]"
-
 
 @dataclass(frozen=True)
 class Mark:
@@ -41,13 +42,11 @@ class Mark:
     span: Span
     opens_line: bool
 
-
 def find_marks(text: str, start: int = 0, end: int | None = None) -> list[Mark]:
     """Returns every mark that stands where an item may begin, in order; the tree decides which of them count."""
     stop = len(text) if end is None else end
     found = (_mark(text, match, start) for match in _MARK.finditer(text, start, stop))
     return [mark for mark in found if mark is not None]
-
 
 def _mark(text: str, match: re.Match[str], start: int) -> Mark | None:
     kind = match.lastgroup or ""
@@ -59,7 +58,6 @@ def _mark(text: str, match: re.Match[str], start: int) -> Mark | None:
         return None
     return Mark(_STYLE[kind], number, match[0].strip(), match.span(), before in ("", "\n")) if number else None
 
-
 def _before(text: str, at: int, start: int) -> str | None:
     """The character that decides: the last one before any blanks, or a blank itself after words."""
     back = at
@@ -68,7 +66,6 @@ def _before(text: str, at: int, start: int) -> str | None:
     if back == start:
         return ""
     return text[back - 1] if text[back - 1] in "\n" + _STOPS or back == at else " "
-
 
 def _may_follow(kind: str, before: str) -> bool:
     if before in ("", "\n"):
@@ -79,7 +76,6 @@ def _may_follow(kind: str, before: str) -> bool:
         return before in _STOPS + "，,、”\"』） )"
     return before in _STOPS + "”\" ）)"
 
-
 def _runs_on(text: str, match: re.Match[str]) -> bool:
     """Whether the mark is part of an enumeration of numbers (一、二、三产业) or of a quantity."""
     rest = text[match.end():match.end() + 4]
@@ -88,7 +84,6 @@ def _runs_on(text: str, match: re.Match[str]) -> bool:
     if match.lastgroup in ("num", "pnum"):
         return bool(re.match(r"\d{1,3}(?:、|[)）])|[%％]", rest))
     return False
-
 
 def _number(kind: str, words: str) -> int:
     if kind in _BASE:

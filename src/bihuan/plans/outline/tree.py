@@ -70,9 +70,15 @@ class Outline:
     labels: list[Label]
     warnings: list[str]
     tables: list[Span]
+    heads: dict[int, str] = field(default_factory=dict)
 
     def head(self, node: Node) -> str:
         """Returns the first sentence, line or clause before a colon of a node."""
+        if id(node) not in self.heads:
+            self.heads[id(node)] = self._head(node)
+        return self.heads[id(node)]
+
+    def _head(self, node: Node) -> str:
         first = node.children[0].mark if node.children else None
         stop = min(node.end, first.span[0] if first else node.end)
         match = _HEAD_STOP.search(self.text, node.start, stop)
@@ -165,12 +171,14 @@ class _Builder:
 
     def _speaks_for_parent(self, label: Label) -> bool:
         node, parent = self.path[-1], self.path[-2]
+        if node.labels:
+            return parent is self.owner and node.after is not None
         if parent is self.owner and node.after is not None:
             return True
         inline = node.style in ("shi", "circle", "order")
         before = parent.children[:-1]
         bare = bool(before) and not any(_has_fields(child) for child in before)
-        return not node.labels and (inline or (bare and parent.mark is not None and parent.style != "han"))
+        return (inline or (bare and parent.mark is not None and parent.style != "han"))
 
     def _mark(self, mark: Mark) -> None:
         depth = self._depth(mark)

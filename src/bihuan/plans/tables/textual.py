@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from bihuan.plans.model import Span
-from bihuan.plans.page import Cell, Page, Row, Table, lines
+from bihuan.plans.page import Cell, Page, Row, Table, inside, lines
 from bihuan.plans.tables.columns import header_kinds, heading_kind
 from bihuan.plans.tables.fitting import fit
 
@@ -16,8 +16,8 @@ _END = re.compile(r"^\s*(?:注|备注|说明|附\s?件|填表|填报|制表|联�
 
 def with_text_tables(page: Page) -> Page:
     """Returns the page with the tables found in its text added to those it has."""
-    held = [(table.start, table.end) for table in page.tables]
-    free = [span for span in lines(page.text) if not any(start <= span[0] < end for start, end in held)]
+    held = inside((table.start, table.end) for table in page.tables)
+    free = [span for span in lines(page.text) if not held(span[0])]
     found = [*_delimited(page.text, free), *_stacked(page.text, free)]
     if not found:
         return page

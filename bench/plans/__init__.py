@@ -1,0 +1,1 @@
+"""Benchmarks of the plan reader."""
