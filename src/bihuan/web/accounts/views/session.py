@@ -61,6 +61,7 @@ def sign_in(request: Request) -> HttpResponse:
 def _admit(request: Request, account: Account) -> HttpResponse:
     scope.apply(Scope(account_id=account.pk, person_id=account.person_id))
     login(request, account, backend="bihuan.web.accounts.sign_in.DoorBackend")
+    request.session.pop("since", None)  # signed in anew, the longest time begins anew
     post = account.person.grants.select_related("unit").first()
     if post is not None:
         journal.write(scope.actor_of(account.person, post, request.id), "signin.done", account.person)
