@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -16,6 +18,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from bihuan.web.database.kept import start_kept
 
 CHROMIUM = os.environ.get("BIHUAN_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 ARGUMENTS = [
@@ -48,8 +52,7 @@ class Live:
 
     def kill(self, what: str) -> None:
         """kill -9, as a power cut would."""
-        self.processes[what].kill()
-        self.processes[what].wait()
+        _kill(self.processes[what])
 
 
 def wait_for(ready: Any, why: str, seconds: float = 30) -> Any:
@@ -85,7 +88,14 @@ def _start(live: Live, what: str) -> subprocess.Popen[bytes]:
         "worker": [sys.executable, "-m", "bihuan", "worker"],
     }  # fmt: skip
     with live.log.open("ab") as log:
-        return subprocess.Popen(programs[what], env=live.environment, stdout=log, stderr=log, stdin=subprocess.DEVNULL)
+        return start_kept(programs[what], sign=signal.SIGKILL, env=live.environment, output=log)
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    """The process and the workers it started: they are in a session of their own."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.communicate()
 
 
 @contextmanager
@@ -107,8 +117,7 @@ def serving(server: Any, database: str, log: Path, *what: str) -> Iterator[Live]
         yield running
     finally:
         for process in running.processes.values():
-            process.kill()
-            process.wait()
+            _kill(process)
 
 
 @pytest.fixture
