@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from bihuan.web.dashboard import views
 
 app_name = "dashboard"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.today, name="today"),
+    path("search/", views.search, name="search"),
+    path("today/acknowledge/", views.acknowledge, name="acknowledge"),
+    path("today/remind/<int:unit>/", views.remind, name="remind"),
+    path("today/remind/<int:unit>/answers/", views.remind_answers, name="remind_answers"),
+]

@@ -1,0 +1,145 @@
+"""County office: whom to remind, what is missing, what changed, what waits for me."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django.db.models import Count, Min
+from django.urls import reverse
+
+from bihuan.web.access.request import Request
+from bihuan.web.areas.models import Unit
+from bihuan.web.campaigns import progress
+from bihuan.web.campaigns.models import Answer, Campaign, Plan
+from bihuan.web.config import clock
+from bihuan.web.dashboard import queries
+from bihuan.web.journal.models import JournalLine
+from bihuan.web.problems.models import Problem
+
+SHOWN = 8
+_KINDS = {
+    "新增": ("problem.raised",),
+    "签收": ("problem.acknowledged",),
+    "报完成": ("problem.submitted", "problem.spot_submitted"),
+    "退回": ("problem.returned",),
+    "销号": ("problem.closed", "problem.made_routine"),
+    "重新打开": ("problem.found_again",),
+}
+_TOLD = {code for codes in _KINDS.values() for code in codes} | {
+    "problem.extension_asked",
+    "problem.referred",
+}
+
+
+@dataclass
+class Missing:
+    """A unit that owes answers past their time."""
+
+    unit: Unit
+    count: int
+    due: datetime
+    words: str = ""
+
+    @property
+    def days(self) -> int:
+        """Calendar days since the first of them was due."""
+        return int((clock.today() - self.due.astimezone(clock.ZONE).date()).days)
+
+
+def office(request: Request) -> tuple[str, dict[str, Any]]:
+    """The county clerk's morning."""
+    actor = request.actor
+    numbers, units, owing = queries.figures(), queries.late_units(actor), missing_answers(actor)
+    lists = reverse("problems:list")
+    for row in units:
+        row.words = queries.reminder(actor, row, f"闭环—问题—“{row.unit.short_name}逾期”")
+    waits = list(queries.mine(actor)[:SHOWN])
+    context = {
+        "numbers": numbers,
+        "diff": numbers["late"] - numbers["late_yesterday"],
+        "units": units[:SHOWN],
+        "more_units": max(0, len(units) - SHOWN),
+        "all_words": "\n".join(row.words for row in units),
+        "late_count": len(units),
+        "owing": owing[:SHOWN],
+        "owing_count": len(owing),
+        "owing_words": "\n".join(m.words for m in owing),
+        "owing_answers": sum(m.count for m in owing),
+        "waits": waits,
+        "waits_count": queries.mine(actor).count() if len(waits) == SHOWN else len(waits),
+        "wait_kinds": _kinds(
+            queries.mine(actor).order_by().values_list("waiting_for").annotate(n=Count("pk"))
+        ),
+        "plans": Plan.objects.filter(state=Plan.State.READ).count(),
+        "since": since_yesterday(),
+        "crumb": crumb(),
+        "lists": lists,
+    }
+    return "dashboard/office.html", context
+
+
+def _kinds(rows: Any) -> list[tuple[str, int]]:
+    from bihuan.web.problems.states.derive import WAITS
+
+    return [(WAITS.get(kind, "办理") or "办理", n) for kind, n in rows]
+
+
+def missing_answers(actor: Any) -> list[Missing]:
+    """Returns units with overdue answers, most first; villages asked directly count for their township."""
+    late = Answer.objects.filter(
+        state__in=Answer.WAITING, parent=None, due_at__lt=clock.now(), campaign__state=Campaign.State.RUNNING
+    )
+    groups = (
+        late.order_by()
+        .values("unit", "unit__kind", "unit__parent")
+        .annotate(n=Count("pk"), first=Min("due_at"))
+    )
+    found: dict[int, list[Any]] = {}
+    for row in groups:
+        above = row["unit__parent"] if row["unit__kind"] == Unit.Kind.VILLAGE else None
+        key = above or row["unit"]
+        sums = found.setdefault(key, [0, row["first"]])
+        sums[0] += row["n"]
+        sums[1] = min(sums[1], row["first"])
+    units = Unit.objects.filter(pk__in=found).select_related("contact")
+    missing = [Missing(u, found[u.pk][0], found[u.pk][1]) for u in units]
+    for each in missing:
+        each.words = _words(actor, each)
+    return sorted(missing, key=lambda m: (-m.count, m.unit.pinyin))
+
+
+def _words(actor: Any, row: Missing) -> str:
+    who = f"{row.unit.contact.name}同志" if row.unit.contact else row.unit.short_name
+    due = row.due.astimezone(clock.ZONE)
+    return (
+        f"{who}：{row.unit.short_name}还有 {row.count} 项排查没有答复，{due.month}月{due.day}日就到期了。"
+        f"请今天 17:30 前在“闭环—今日”里逐项答复，没有问题的可以一并答。{actor.unit_name} {actor.name}"
+    )
+
+
+def since_yesterday() -> dict[str, Any]:
+    """Returns counts by kind and the newest lines since nine o'clock yesterday, with the problems they are about."""
+    start = datetime.combine(clock.today() - timedelta(days=1), time(9), tzinfo=clock.ZONE)
+    rows = JournalLine.objects.filter(at__gte=start, object_type="problems.problem", code__in=_TOLD)
+    counts = Counter(dict(rows.order_by().values_list("code").annotate(n=Count("pk"))))
+    lines = list(rows.order_by("-id")[:6])
+    problems = Problem.objects.in_bulk([line.object_id for line in lines if line.object_id])
+    kinds = [(words, sum(counts[c] for c in codes)) for words, codes in _KINDS.items()]
+    told = [(line, problems.get(line.object_id or 0)) for line in lines]
+    return {"kinds": [k for k in kinds if k[1]], "lines": told, "total": sum(counts.values())}
+
+
+def crumb() -> str:
+    """Returns the newest campaign and where it stands: 2026年防止返贫致贫问题大排查，整改阶段第 85 天，还剩 37 天."""
+    campaign = Campaign.objects.filter(state=Campaign.State.RUNNING).prefetch_related("phases").first()
+    if campaign is None:
+        return ""
+    stages = progress.stages(list(campaign.phases.all()), clock.today())
+    now = next((s for s in stages if s.place == "now"), None)
+    if now is None:
+        return campaign.title
+    begun = f"第 {(clock.today() - now.phase.starts).days + 1} 天，" if now.phase.starts else ""
+    return f"{campaign.title}，{now.phase.name}{begun}{now.words}"

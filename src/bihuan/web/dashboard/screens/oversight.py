@@ -1,0 +1,74 @@
+"""Those who look on: inspectors, leaders, discipline, assessors."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import F, Value
+from django.db.models.functions import MD5, Concat
+
+from bihuan.web.access import may
+from bihuan.web.access.request import Request
+from bihuan.web.campaigns.models import Answer, Campaign
+from bihuan.web.config import clock
+from bihuan.web.dashboard import queries
+from bihuan.web.problems.models import Instruction, Problem
+from bihuan.web.problems.tables import OVER
+
+SHOWN = 10
+SAMPLE = 20
+
+
+def inspector(request: Request) -> tuple[str, dict[str, Any]]:
+    """To verify, by township; look-backs that are due."""
+    rows = queries.verifying(request.actor)
+    booked = list(queries.look_backs()[:SHOWN])
+    shown = list(rows[:SHOWN])
+    towns = queries.by_township(rows)
+    context = {
+        "towns": towns,
+        "total": sum(t["count"] for t in towns),
+        "problems": shown,
+        "look_backs": booked,
+        "numbers": queries.figures(),
+    }
+    return "dashboard/inspector.html", context
+
+
+def leader(request: Request) -> tuple[str, dict[str, Any]]:
+    """Five red figures, and decisions that are stuck; one press leads to where an instruction is written."""
+    numbers = queries.figures()
+    missing = Answer.objects.filter(
+        parent=None, state__in=Answer.WAITING, due_at__lt=clock.now(), campaign__state=Campaign.State.RUNNING
+    ).count()
+    own = Instruction.objects.filter(by=request.actor.person_id).select_related("problem").order_by("-at")
+    context = {
+        "numbers": numbers,
+        "missing": missing,
+        "stuck": list(queries.stuck()[:SHOWN]),
+        "units": queries.late_units(request.actor)[:SHOWN],
+        "instructions": list(own[:5]),
+        "instructs": may(request.actor.role, "problem.instruct"),
+        "now": clock.now(),
+    }
+    return "dashboard/leader.html", context
+
+
+def discipline(request: Request) -> tuple[str, dict[str, Any]]:
+    """What was referred to the reader's unit."""
+    rows = Problem.objects.filter(referred_to_discipline=request.actor.unit_id).select_related(
+        "lead_unit", "owner"
+    )
+    found = list(rows.order_by(F("closed_at").asc(nulls_first=True), "-pk")[:100])
+    return "dashboard/discipline.html", {"problems": found, "open": sum(not p.over for p in found)}
+
+
+def assessor(request: Request) -> tuple[str, dict[str, Any]]:
+    """A sample of closed problems that anybody can draw again: the lowest hashes of number and day."""
+    seed = clock.today().isoformat()
+    rows = Problem.objects.filter(state__in=OVER).annotate(draw=MD5(Concat(F("number"), Value(f"|{seed}"))))
+    sample = list(
+        rows.select_related("lead_unit").prefetch_related("gates", "evidence").order_by("draw", "pk")[:SAMPLE]
+    )
+    numbers = queries.figures()
+    return "dashboard/assessor.html", {"sample": sample, "numbers": numbers, "seed": seed, "size": SAMPLE}

@@ -1,0 +1,93 @@
+"""The first screen, the search, and the two things done from the first screen: acknowledge in bulk, note a reminder."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from bihuan.web import journal
+from bihuan.web.access import Conflict, Refused
+from bihuan.web.access.request import Request
+from bihuan.web.access.views import may, signed_in
+from bihuan.web.areas.models import Unit
+from bihuan.web.campaigns.models import Campaign
+from bihuan.web.config import clock
+from bihuan.web.dashboard import finding, queries
+from bihuan.web.dashboard.screens import SCREENS
+from bihuan.web.dashboard.screens.office import missing_answers
+from bihuan.web.problems import services as loop
+from bihuan.web.problems.models import Problem
+from bihuan.web.problems.tables import late
+
+REMIND_MOST = 100
+
+
+@signed_in
+@require_GET
+def today(request: Request) -> HttpResponse:
+    """What is the reader's to do today."""
+    template, context = SCREENS[request.actor.role](request)
+    return render(request, template, {"day": clock.today(), **context})
+
+
+@signed_in
+@require_GET
+def search(request: Request) -> HttpResponse:
+    """Problems, check items, units and people by number, words or initials; an exact number opens its problem."""
+    words = request.GET.get("q", "").strip()[:60]
+    exact = Problem.objects.filter(number=words).first() if words else None
+    if exact:
+        return redirect(exact.get_absolute_url())
+    groups = finding.groups(request.actor, words)
+    return render(
+        request,
+        "dashboard/search.html",
+        {"q": words, "groups": groups, "total": sum(len(g.hits) for g in groups)},
+    )
+
+
+@may("problem.acknowledge")
+@require_POST
+def acknowledge(request: Request) -> HttpResponse:
+    """Acknowledges the ticked problems; those that cannot be are named."""
+    done, refused = 0, []
+    for pk in sorted({int(words) for words in request.POST.getlist("problem") if words.isdecimal()}):
+        try:
+            with transaction.atomic():
+                loop.acknowledge(request.actor, pk)
+            done += 1
+        except (Refused, Conflict) as error:
+            refused.append(str(error))
+    if done:
+        messages.success(request, f"签收了 {done} 件，接着查清原因、定整改措施。")
+    for why in refused[:3]:
+        messages.error(request, why)
+    if not done and not refused:
+        messages.error(request, "勾选的里面没有待签收的问题。")
+    return redirect("dashboard:today")
+
+
+@may("problem.remind")
+@require_POST
+def remind(request: Request, unit: int) -> HttpResponse:
+    """Notes, on each overdue problem of the unit, that a reminder was copied."""
+    owner = get_object_or_404(Unit, pk=unit)
+    row = next((r for r in queries.late_units(request.actor) if r.unit.pk == owner.pk), None)
+    words = queries.reminder(request.actor, row, f"闭环—问题—“{owner.short_name}逾期”") if row else ""
+    for problem in Problem.objects.filter(late(), lead_unit=owner).order_by("pk")[:REMIND_MOST]:
+        loop.remind(request.actor, problem.pk, words)
+    return HttpResponse(status=204)
+
+
+@may("problem.remind")
+@require_POST
+def remind_answers(request: Request, unit: int) -> HttpResponse:
+    """Notes that a reminder for missing answers was copied."""
+    row = next((m for m in missing_answers(request.actor) if m.unit.pk == unit), None)
+    campaign = Campaign.objects.filter(state=Campaign.State.RUNNING).first()
+    if row and campaign:
+        journal.write(request.actor, "answer.reminded", campaign, unit=row.unit.short_name, count=row.count)
+    return HttpResponse(status=204)

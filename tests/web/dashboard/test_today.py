@@ -1,0 +1,38 @@
+"""The first screen answers for every role, with words of its own."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.world import PEOPLE
+
+FIRST = {
+    "office": "逾期，按单位",
+    "clerk": "逾期，按单位",
+    "inspector": "等核验，等得久的在前",
+    "leader": "五个红数",
+    "village_leader": "五个红数",
+    "department": "手上没有要办的",
+    "backing": "手上没有要办的",
+    "township": "当场整改",
+    "village": "当场整改",
+    "team": "当场整改",
+    "helper": "反映一件问题",
+    "supervisor": "反映一件问题",
+    "discipline": "移交来的",
+    "administrator": "离岗的人",
+    "auditor": "核对全链",
+    "assessor": "只能看，不能改",
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", FIRST)
+def test_first_screen_of_each_role(county, as_, role: str) -> None:
+    answer = as_(role).get("/")
+    assert answer.status_code == 200
+    assert FIRST[role] in answer.content.decode()
+
+
+def test_every_role_has_a_first_screen() -> None:
+    assert {role for _name, role, _unit in PEOPLE.values()} == set(FIRST)
