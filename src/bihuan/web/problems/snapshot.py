@@ -8,9 +8,10 @@ from django.db.models import Prefetch, QuerySet
 
 from bihuan.web.areas.models import Unit
 from bihuan.web.config import clock
-from bihuan.web.problems.models import Assignment, Evidence, Gate, Measure, Problem
+from bihuan.web.problems.models import Assignment, Evidence, Extension, Gate, LookBack, Measure, Problem
 from bihuan.web.problems.profiles import profile
 from bihuan.web.problems.states import Case, GateView, Part, Proof, Step
+from bihuan.web.problems.states.gates import setters
 
 _CHILDREN = (
     Prefetch(
@@ -22,6 +23,43 @@ _CHILDREN = (
     "extensions",
     "look_backs",
 )
+
+
+# The same, without the columns that the rules never look at (and without decrypting anybody's phone): every change reads this.
+_FACTS = (
+    Prefetch(
+        "assignments",
+        Assignment.objects.select_related("unit__parent__parent", "owner", "issued_unit").only(
+            *("problem", "unit", "role", "state", "round", "parent", "owner", "hands", "issued_unit"),
+            *("acknowledged_at", "moved_at", "owner__name", "issued_unit__short_name", "issued_unit__kind"),
+            *("unit__short_name", "unit__kind", "unit__chain", "unit__parent"),
+            *("unit__parent__short_name", "unit__parent__kind", "unit__parent__parent"),
+            *("unit__parent__parent__short_name", "unit__parent__parent__kind"),
+        ),
+    ),
+    Prefetch("measures", Measure.objects.only("problem", "unit", "round", "done_at", "done_by")),
+    Prefetch(
+        "evidence",
+        Evidence.objects.only("problem", "measure", "taken_at", "uploaded_by", "uploaded_unit", "kind"),
+    ),
+    Prefetch(
+        "gates",
+        Gate.objects.only("problem", "kind", "order", "round", "state", "stated", "ground", "by", "by_unit"),
+    ),
+    Prefetch("extensions", Extension.objects.only("problem", "state", "asked_at")),
+    Prefetch("look_backs", LookBack.objects.only("problem", "done_on", "due_on")),
+)
+
+
+def case_now(pk: int) -> Case:
+    """The problem `pk` as it is in the database at this moment, read for the rules alone."""
+    found = Problem.objects.select_related("raised_unit__parent__parent").prefetch_related(*_FACTS).get(pk=pk)
+    return case_of(found)
+
+
+def guards_now(pk: int) -> tuple[frozenset[int], frozenset[int]]:
+    """`states.gates.guards` of the problem `pk` at this moment; reads its gates and nothing else."""
+    return setters(map(_view, current_gates(Gate.objects.filter(problem=pk))))
 
 
 def with_children(problems: QuerySet[Problem]) -> QuerySet[Problem]:
@@ -58,14 +96,16 @@ def case_of(problem: Problem) -> Case:
             for m in problem.measures.all()
         ),
         proofs=tuple(_proof(e, rounds) for e in problem.evidence.all()),
-        gates=tuple(
-            GateView(g.kind, g.state, g.stated, g.ground, g.by_id, g.by_unit_id, g.round) for g in gates
-        ),
+        gates=tuple(map(_view, gates)),
         extension_asked=asked[0].asked_at if asked else None,
         look_back_due=booked[0].due_on if booked else None,
         closed_at=problem.closed_at,
         swept=problem.swept_text,
     )
+
+
+def _view(g: Gate) -> GateView:
+    return GateView(g.kind, g.state, g.stated, g.ground, g.by_id, g.by_unit_id, g.round)
 
 
 def _dispatcher(problem: Problem) -> tuple[int | None, str]:

@@ -11,9 +11,8 @@ from bihuan.web import journal
 from bihuan.web.access import Actor, Conflict, Refused, require
 from bihuan.web.config import clock
 from bihuan.web.problems.models import Assignment, Problem
-from bihuan.web.problems.snapshot import case_of, with_children
+from bihuan.web.problems.snapshot import case_now, guards_now
 from bihuan.web.problems.states import Case, NotAllowed, Verifier, derive, move
-from bihuan.web.problems.states.gates import guards
 from bihuan.web.ui.words import cn_time
 
 OPEN_PARTS = ("issued", "acknowledged", "working", "forwarded", "returned", "submitted")
@@ -34,7 +33,7 @@ class Change:
     @property
     def case(self) -> Case:
         """The problem as it is in the database at this moment."""
-        return case_of(with_children(Problem.objects.all()).get(pk=self.problem.pk))
+        return case_now(self.problem.pk)
 
     @property
     def verifier(self) -> Verifier:
@@ -68,7 +67,7 @@ class Change:
 
     def take(self, part: Assignment) -> None:
         """Notes the actor among those who had the part; refuses somebody who has verified a gate in force."""
-        people, units = guards(self.case)
+        people, units = guards_now(self.problem.pk)
         if self.actor.person_id in people or self.actor.unit_id in units:
             raise NotNow("您或您的单位已经核验过其中一关，不能再参加整改。请由另一位同志办理。")
         if self.actor.person_id not in part.hands:

@@ -11,7 +11,7 @@ from bihuan.web.access import Actor
 from bihuan.web.areas.models import Unit
 from bihuan.web.problems.models import Assignment, Claim, Problem
 from bihuan.web.problems.services.base import Change, NotNow, change, wanted
-from bihuan.web.problems.states.gates import guards
+from bihuan.web.problems.snapshot import guards_now
 from bihuan.web.ui.words import cn_date
 
 
@@ -69,7 +69,7 @@ def _check_unit(work: Change, unit: Unit) -> None:
         raise NotNow(f"{unit}已经撤销，请选现有的单位。")
     if work.actor.role not in ("office", "system") and work.actor.unit_id not in unit.chain:
         raise NotNow(f"{work.actor.unit_name}只能交办给本级和下级单位，{unit}要由县帮扶办交办。")
-    if unit.pk in guards(work.case)[1]:
+    if unit.pk in guards_now(work.problem.pk)[1]:
         raise NotNow(f"{unit}已经核验过其中一关，不能再作责任单位或配合单位。")
 
 
@@ -83,7 +83,7 @@ def _issue(
     due: date | None = None,
     note: str = "",
 ) -> None:
-    owner = unit.contact_id if unit.contact_id not in guards(work.case)[0] else None
+    owner = unit.contact_id if unit.contact_id not in guards_now(work.problem.pk)[0] else None
     clock = due or (parent.due if parent else work.problem.due)
     Assignment.objects.create(
         problem=work.problem,

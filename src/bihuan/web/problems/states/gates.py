@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from bihuan.web.problems.states.cases import COUNTY_VERIFIERS, Case, Verifier
+from collections.abc import Iterable
+
+from bihuan.web.problems.states.cases import COUNTY_VERIFIERS, Case, GateView, Verifier
 
 REASON_LENGTH = 4
 
@@ -134,5 +136,10 @@ def closable(case: Case) -> bool:
 
 def guards(case: Case) -> tuple[frozenset[int], frozenset[int]]:
     """Returns (people, units) who set a gate in force now: they may not become owners or rectifiers afterwards."""
-    done = [g for g in case.gates if g.done]
+    return setters(case.gates)
+
+
+def setters(gates: Iterable[GateView]) -> tuple[frozenset[int], frozenset[int]]:
+    """Returns (people, units) who passed one of `gates` or set it aside."""
+    done = [g for g in gates if g.done]
     return frozenset(g.by for g in done if g.by), frozenset(g.by_unit for g in done if g.by_unit)
