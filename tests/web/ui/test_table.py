@@ -13,10 +13,12 @@ from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils.html import format_html
 
+from bihuan.web.access import scope
 from bihuan.web.access.refusal import Refused
 from bihuan.web.access.scope import Actor
 from bihuan.web.areas.models import Unit
 from bihuan.web.config import clock
+from bihuan.web.journal.models import JournalLine
 from bihuan.web.ui.tables import Column, Filter, Saved, Table
 from bihuan.web.ui.words import mask_id
 from tests.web.ui.drawing import ZHOU, draw, request, said, tree
@@ -224,7 +226,14 @@ def test_paper_says_what_it_leaves_out(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def exported(table: Table) -> Any:
-    answer = table.respond("ui/kit_list.html")
+    with scope.acting(scope.Scope(person_id=ZHOU.person_id, role=ZHOU.role)):
+        answer = table.respond("ui/kit_list.html")
+        (line,) = JournalLine.objects.filter(code="table.exported")
+    assert line.data == {
+        "name": "单位",
+        "count": len(table.shown) if "pick" not in table.query else 1,
+        "words": "村",
+    }
     return openpyxl.load_workbook(BytesIO(answer.content))
 
 

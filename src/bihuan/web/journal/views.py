@@ -43,6 +43,7 @@ def lines(request: Request) -> HttpResponse:
             Saved("all", "全部"),
             Saved("refused", "被拒绝", Q(code__in=["access.refused", "signin.failed", "signin.locked"])),
             Saved("unmasked", "看过完整号码", Q(code="people.unmasked")),
+            Saved("exported", "导出过清单", Q(code="table.exported")),
             Saved("people", "人员和账号", Q(code__startswith="people.")),
         ],
         default_sort="-at",

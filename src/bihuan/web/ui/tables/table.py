@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.safestring import SafeString
 
+from bihuan.web import journal
 from bihuan.web.access.roles import may, require
 from bihuan.web.config import clock
 from bihuan.web.ui.links import query_with
@@ -353,11 +354,12 @@ class Table:
         return actor is not None and may(actor.role, "export.table")
 
     def export(self) -> HttpResponse:
-        """Returns a workbook of exactly what is shown, all pages; built whole inside the request's transaction.
+        """Returns a workbook of exactly what is shown, all pages; built whole inside the request's transaction, journaled.
 
         Raises Refused for a role that may not export.
         """
-        require(self.request.actor, "export.table")  # type: ignore[attr-defined]
+        actor = self.request.actor  # type: ignore[attr-defined]
+        require(actor, "export.table")
         columns = [column for column in self.columns if column.export is not False]
         picked = [each for each in self.query.getlist("pick") if each.isdecimal()]
         rows = self.shown.filter(pk__in=picked) if picked else self.shown
@@ -366,6 +368,9 @@ class Table:
             heads=[column.label for column in columns],
             rows=[[column.writes(row) for column in columns] for row in rows],
             facts=[("清单", self.export_name), ("筛选", self.filter_words), ("导出", self.signed)],
+        )
+        journal.write(
+            actor, "table.exported", name=self.export_name, count=len(sheet.rows), words=self.filter_words
         )
         return workbook(sheet)
 
