@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from bihuan.plans import Plan
+
 Score = dict[str, tuple[int, int, int]]
 _PUNCT = str.maketrans("，。；：（）“”‘’、", ",.;:()\"\"'',")
 
@@ -81,3 +83,16 @@ def overall(scores: list[Score]) -> float:
         if wanted:
             values.append(2 * met / (wanted + read))
     return sum(values) / len(values)
+
+
+def cut_true(plan: Plan) -> None:
+    """Asserts that every span cuts exactly its item's words out of the plan's text."""
+    for item in [*plan.problems, *plan.check_items, *plan.report_obligations]:
+        assert plan.text[slice(*item.span)] == item.text
+    for phase in plan.phases:
+        assert plan.text[slice(*phase.span)] == phase.name
+    for quota in plan.quotas:
+        assert plan.text[slice(*quota.span)] == quota.what
+    for problem in plan.problems:
+        for measure in problem.measures:
+            assert plan.text[slice(*measure.span)] == measure.text

@@ -11,8 +11,7 @@ import pytest
 
 from bihuan.plans import read_file, read_text
 
-from .scoring import Score, overall, score
-from .test_generated import cut_true
+from .scoring import Score, cut_true, overall, score
 
 HERE = Path(__file__).parent / "documents"
 SHARED = Path(__file__).parents[2].parent / "shared"

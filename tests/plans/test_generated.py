@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from bihuan.plans import Plan, read_bytes, read_text
 
 from . import generator as g
+from .scoring import cut_true
 
 QUICK = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 FILES = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -31,18 +32,6 @@ def check(plan: Plan, spec: g.Spec) -> None:
     assert [(report.due.rule, report.due.day) for report in plan.report_obligations] == [("monthly", spec.report_day)]
     assert str(plan.date) == "2023-03-28"
     cut_true(plan)
-
-
-def cut_true(plan: Plan) -> None:
-    for item in [*plan.problems, *plan.check_items, *plan.report_obligations]:
-        assert plan.text[slice(*item.span)] == item.text
-    for phase in plan.phases:
-        assert plan.text[slice(*phase.span)] == phase.name
-    for quota in plan.quotas:
-        assert plan.text[slice(*quota.span)] == quota.what
-    for problem in plan.problems:
-        for measure in problem.measures:
-            assert plan.text[slice(*measure.span)] == measure.text
 
 
 @QUICK

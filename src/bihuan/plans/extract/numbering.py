@@ -93,7 +93,7 @@ class Numbering:
             return ""
         self._count(num, key, level, definition)
         words = self._printed(key, definition)
-        gap = " " if words and words[-1].isalnum() and definition.suffix != "nothing" else ""
+        gap = " " if words and words[-1].isascii() and words[-1].isalnum() and definition.suffix != "nothing" else ""
         return words + gap
 
     def _count(self, num: str, key: str, level: int, definition: Level) -> None:

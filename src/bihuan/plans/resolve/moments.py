@@ -166,7 +166,7 @@ def _inherit(first: Moment, second: Moment) -> Moment:
 
 
 def resolve(moment: Moment, anchor: date | None) -> tuple[date, date] | None:
-    """Returns first and last day; an open year is the one that puts the day nearest after the anchor's quarter.
+    """Returns first and last day; an open year is the one that puts the day nearest after two months before the anchor.
 
     None where the year is open and nothing anchors it.
     """
@@ -186,7 +186,7 @@ def _nearest_year(moment: Moment, anchor: date | None) -> int | None:
         return None
     if moment.shift or moment.bare or moment.months == (1, 12):
         return anchor.year + moment.shift
-    earliest = anchor - timedelta(days=95)
+    earliest = anchor - timedelta(days=62)
     year = earliest.year
     return year if _day(year, moment.months[1], moment.last or 31) >= earliest else year + 1
 

@@ -103,6 +103,8 @@ def _second_heading(page: Page, table: Table, at: int, kinds: list[str | None]) 
     if at + 1 >= len(table.rows):
         return None
     lower = table.rows[at + 1]
+    if len({(cell.start, cell.end) for cell in lower}) < 2:
+        return None
     words = [page.text[cell.start:cell.end] for cell in lower]
     again = [heading_kind(word) for word in words]
     heads = sum(kind is not None for kind in again)
