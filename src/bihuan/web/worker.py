@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asgiref.sync import async_to_sync
 from procrastinate.contrib.django import app
 
 CONCURRENT_JOBS = 2
@@ -11,6 +12,9 @@ GRACE_SECONDS = 8.0
 
 def work() -> None:
     """Do jobs until told to stop (SIGINT, SIGTERM); those running then get some seconds to finish."""
+    from bihuan.web.jobs.tasks import take_up
+
+    async_to_sync(take_up)()
     with app.replace_connector(app.connector.get_worker_connector()):  # type: ignore[attr-defined]
         app.run_worker(
             concurrency=CONCURRENT_JOBS,

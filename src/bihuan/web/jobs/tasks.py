@@ -1,4 +1,4 @@
-"""The queue's tasks. There are three: carry out a run, run a timer, take up what a dead worker left."""
+"""The queue's tasks: carry out a run, run a timer, take up what a dead worker left, sweep out what is long done."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ from procrastinate.contrib.django import app
 from bihuan.web.access import scope
 from bihuan.web.jobs.registry import TIMERS
 
-# A worker that has not been heard of for so long is dead. Its beat is three times as frequent (cli: worker).
+# A worker that has not been heard of for so long is dead. Its beat is three times as frequent (web/worker.py).
 DEAD_AFTER = 15.0
+KEEP_TIMERS_HOURS, KEEP_WORK_HOURS = 24, 24 * 90
 
 
 @app.task(name="bihuan.run", queue="work", retry=RetryStrategy(max_attempts=20, exponential_wait=2))
@@ -27,8 +28,8 @@ def execute(run_id: int) -> None:
     carry_out(run_id)
 
 
-@app.periodic(cron="* * * * *")
-@app.task(name="bihuan.rescue", queue="timers", pass_context=False)
+@app.periodic(cron="* * * * * */15")  # the sixth field is seconds
+@app.task(name="bihuan.rescue", queue="timers", queueing_lock="rescue")
 async def rescue(timestamp: int) -> None:
     """Puts the jobs of dead workers back into the queue (a killed worker leaves its job `doing` for ever)."""
     await take_up()
@@ -40,6 +41,15 @@ async def take_up() -> int:
     for job in jobs:
         await app.job_manager.retry_job(job)
     return len(jobs)
+
+
+@app.periodic(cron="7 * * * *")
+@app.task(name="bihuan.sweep", queue="timers", queueing_lock="sweep")
+async def sweep(timestamp: int) -> None:
+    """Removes the queue's own rows of what ended long ago; the runs people see stay."""
+    manager = app.job_manager
+    await manager.delete_old_jobs(nb_hours=KEEP_TIMERS_HOURS, queue="timers", include_failed=True)
+    await manager.delete_old_jobs(nb_hours=KEEP_WORK_HOURS, include_failed=True)
 
 
 def _declare(name: str, cron: str, work: Callable[[], None]) -> None:
