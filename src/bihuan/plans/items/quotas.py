@@ -52,7 +52,8 @@ def find_quotas(context: Context, skip: list[Span], extra: list[Span]) -> list[Q
             continue
         per: tuple[Per, int] | None = None
         for clause in _clauses(context, span, sentence):
-            per = _frequency(clause.words) or (per if per and clause.span[0] - per[1] < 40 else None)
+            near = per is not None and clause.span[0] - per[1] < 40 and not _EACH.search(clause.words)
+            per = _frequency(clause.words) or (per if near else None)
             per = (per[0], clause.span[1]) if per else None
             found += _of_clause(clause, per[0] if per else None, bool(_frequency(clause.words)))
     return [Quota(f"Q{at}", item.what, item.number, item.unit, item.per, item.bound, item.span, item.confidence, item.evidence)
