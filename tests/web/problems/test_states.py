@@ -223,6 +223,15 @@ class Loop(RuleBasedStateMachine):
             self.measure(person, False)
             self.handle(person, "submit")
 
+    @rule(pick=st.integers(0, 7), unit=units)
+    def a_rectifier_changes_sides(self, pick: int, unit: int) -> None:
+        """Somebody who had it in hand goes to another unit and tries to verify their own work there."""
+        hands = [h for p in self.case.parts for h in p.hands]
+        if hands:
+            person = hands[pick % len(hands)]
+            self.people[person] = (unit, "inspector")
+            self.tries_to_pass_everything(person)
+
     @rule(person=who)
     def tries_to_pass_everything(self, person: int) -> None:
         for kind in ALL:

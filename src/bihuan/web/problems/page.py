@@ -15,7 +15,9 @@ from bihuan.web.journal.models import JournalLine
 from bihuan.web.problems.models import Assignment, Evidence, Gate, Measure, Problem
 from bihuan.web.problems.snapshot import current_gates
 from bihuan.web.problems.states import Case, derive
+from bihuan.web.problems.states.derive import WAITS
 from bihuan.web.problems.states.gates import submitted
+from bihuan.web.problems.turn import waits_for
 from bihuan.web.ui.deadlines import Clock, clock_of
 from bihuan.web.ui.words import cn_date, cn_stamp, day_of
 
@@ -218,7 +220,7 @@ def _now(problem: Problem, case: Case, actor: Actor) -> list[TimeLine]:
     standing = derive(case)
     if not standing.who or problem.over:
         return []
-    who = standing.words.replace(standing.who, "您", 1) if standing.unit == actor.unit_id else standing.words
+    who = f"等您{WAITS[standing.waits]}" if waits_for(actor, problem) else standing.words
     return [TimeLine("今天", f"{who}，已等 {waited(standing.since)}", kind="now")]
 
 

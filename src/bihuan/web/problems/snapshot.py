@@ -26,6 +26,13 @@ _CHILDREN = (
 
 
 # The same, without the columns that the rules never look at (and without decrypting anybody's phone): every change reads this.
+_OWN_FACTS = (
+    *("discovered_on", "profile", "target", "severity", "higher_level", "sweep_asked", "rounds", "raised_at"),
+    *("closed_at", "swept_text", "raised_unit", "raised_unit__kind", "raised_unit__short_name"),
+    *("raised_unit__parent", "raised_unit__parent__kind", "raised_unit__parent__short_name"),
+    *("raised_unit__parent__parent", "raised_unit__parent__parent__kind"),
+    "raised_unit__parent__parent__short_name",
+)
 _FACTS = (
     Prefetch(
         "assignments",
@@ -53,8 +60,8 @@ _FACTS = (
 
 def case_now(pk: int) -> Case:
     """The problem `pk` as it is in the database at this moment, read for the rules alone."""
-    found = Problem.objects.select_related("raised_unit__parent__parent").prefetch_related(*_FACTS).get(pk=pk)
-    return case_of(found)
+    problems = Problem.objects.select_related("raised_unit__parent__parent").only(*_OWN_FACTS)
+    return case_of(problems.prefetch_related(*_FACTS).get(pk=pk))
 
 
 def guards_now(pk: int) -> tuple[frozenset[int], frozenset[int]]:

@@ -20,6 +20,7 @@ from bihuan.web.problems.page import gate_state, problem_clock
 from bihuan.web.problems.snapshot import current_gates
 from bihuan.web.problems.states import COUNTY_VERIFIERS, STATES
 from bihuan.web.problems.states.derive import WAITS
+from bihuan.web.problems.turn import waits_for
 from bihuan.web.ui.deadlines import soon_days
 from bihuan.web.ui.tables import Column, Filter, Saved, Table
 from bihuan.web.ui.words import cn_date
@@ -147,14 +148,7 @@ def waits_words(problem: Problem, actor: Actor | None) -> str:
     """Who is waited for: 等您核验, 柳溪镇 何敏, a dash."""
     if not problem.waiting_for or problem.state in OVER:
         return ""
-    mine = actor is not None and (
-        problem.waiting_unit_id == actor.unit_id
-        or (
-            problem.waiting_for == "verify"
-            and problem.waiting_unit_id is None
-            and actor.role in COUNTY_VERIFIERS
-        )
-    )
+    mine = actor is not None and waits_for(actor, problem)
     return f"等您{WAITS[problem.waiting_for]}" if mine else problem.waiting_words
 
 
@@ -292,9 +286,8 @@ EXPORTED: dict[str, tuple[Column, ...]] = {
 }
 
 
-def search(problems: QuerySet[Any], words: str) -> QuerySet[Any]:
-    """By number (also its tail), words of the title, or the place."""
-    return problems.filter(Q(number__endswith=words) | Q(title__icontains=words) | Q(place__icontains=words))
+# By number (also its tail), words of the title, or the place.
+SEARCHED = ("number__endswith", "title__icontains", "place__icontains")
 
 
 def table_of(request: Request, view: str, problems: QuerySet[Problem] | None = None) -> Table:
@@ -311,7 +304,7 @@ def table_of(request: Request, view: str, problems: QuerySet[Problem] | None = N
         default_sort="due",
         default_saved="open",
         export_name=VIEWS[view],
-        search=search,
+        search=SEARCHED,
         search_label="编号、内容、村",
         pick=lambda p: p.number,
         row_url=lambda p: reverse("problems:detail", args=[p.pk]),

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from bihuan.web.access import Actor, may
 from bihuan.web.config import clock
-from bihuan.web.problems.models import Assignment, LookBack, Problem
+from bihuan.web.problems.models import Assignment, LookBack, Problem, Reminder
 from bihuan.web.problems.states import COUNTY_VERIFIERS
 from bihuan.web.problems.tables import OPEN, late, soon, to_verify
 
@@ -169,8 +169,6 @@ class UnitCount:
 
 def by_unit(problems: QuerySet[Problem] | None = None) -> list[UnitCount]:
     """Counts by lead unit of problems not struck off, the most overdue first. One query."""
-    from bihuan.web.problems.models import Reminder
-
     today = clock.today()
     reminded = Reminder.objects.filter(problem__lead_unit=OuterRef("lead_unit"), at__date=today)
     rows = (
@@ -182,7 +180,7 @@ def by_unit(problems: QuerySet[Problem] | None = None) -> list[UnitCount]:
             open=Count("pk"),
             late=Count("pk", filter=late()),
             soon=Count("pk", filter=soon()),
-            worst=Max(today - F("due"), filter=late()),
+            first=Min("due", filter=late()),
             reminded=Exists(reminded),
         )
     )
@@ -194,18 +192,12 @@ def by_unit(problems: QuerySet[Problem] | None = None) -> list[UnitCount]:
             r["open"],
             r["late"],
             r["soon"],
-            _days(r["worst"]),
+            (today - r["first"]).days if r["first"] else 0,
             r["reminded"],
         )
         for r in rows
     ]
     return sorted(made, key=lambda c: (-c.late, -c.worst, -c.soon, c.unit))
-
-
-def _days(gap: timedelta | int | None) -> int:
-    if gap is None:
-        return 0
-    return gap.days if isinstance(gap, timedelta) else int(gap)
 
 
 def figures(actor: Actor) -> dict[str, int]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from bihuan.web.access import Actor, may
 from bihuan.web.campaigns.models.campaign import GATES
 from bihuan.web.config import clock
 from bihuan.web.problems.models import Problem
-from bihuan.web.problems.states import Case, Part, Verifier, lacks, verifier_faults
+from bihuan.web.problems.states import COUNTY_VERIFIERS, Case, Part, Verifier, lacks, verifier_faults
 from bihuan.web.problems.states.gates import submitted, unfinished
+from bihuan.web.ui.words import cn_date, cn_datetime
 
 
 @dataclass(frozen=True)
@@ -19,20 +21,21 @@ class Step:
     action: str
     title: str
     gate: str = ""
+    button: str = ""
 
 
 @dataclass(frozen=True)
 class Turn:
-    """`main` is the step that waits for the reader (None when it is somebody else's turn); `more` are the others open to them."""
+    """`main` is the step that waits for the reader (None when it is somebody else's turn).
+
+    `more` are other ways in the same matter, `side` what has no turn (referral, taking back).
+    """
 
     main: Step | None = None
     why: str = ""
     after: str = ""
     more: tuple[Step, ...] = field(default=())
-
-    def find(self, action: str) -> Step | None:
-        """The open step with that action, main or other."""
-        return next((s for s in ((self.main,) if self.main else ()) + self.more if s.action == action), None)
+    side: tuple[Step, ...] = field(default=())
 
 
 def own_part(actor: Actor, case: Case) -> Part | None:
@@ -54,27 +57,25 @@ def turn_of(actor: Actor, problem: Problem, case: Case) -> Turn:
     more = tuple(
         s for t in ways if t for s in (t.more if t is main else ((t.main,) if t.main else ()) + t.more)
     )
-    return Turn(
-        main.main if main else None,
-        main.why if main else "",
-        main.after if main else "",
-        more + _side(actor, problem, case),
-    )
+    side = _side(actor, problem, case)
+    if main is None:
+        return Turn(more=more, side=side)
+    return Turn(main.main, main.why, main.after, more, side)
 
 
 def _after(actor: Actor, problem: Problem, case: Case) -> Turn:
     """After the close-out: the look-back."""
     booked = case.look_back_due
     if booked is None or not may(actor.role, "lookback.record") or verifier_faults(case, _verifier(actor)):
-        return Turn(more=_side(actor, problem, case))
+        return Turn(side=_side(actor, problem, case))
     step = Step("look_back", "记检查结果" if problem.made_routine else "记回头看的结果")
     if booked > clock.today():
-        return Turn(more=(step, *_side(actor, problem, case)))
+        return Turn(side=(step, *_side(actor, problem, case)))
     return Turn(
         step,
         "约定的日子到了，请到现场再看一次。",
         "没有反弹就此了结；又发现的，重新打开，原单位重新整改。",
-        _side(actor, problem, case),
+        side=_side(actor, problem, case),
     )
 
 
@@ -196,41 +197,61 @@ def _more_time(actor: Actor, part: Part) -> tuple[Step, ...]:
     return (Step("request_extension", TITLES["request_extension"]),) if part.role == "lead" else ()
 
 
+BUTTONS = {
+    "found_out": "查清了，通过这一关",
+    "put_right": "到位了，通过这一关",
+    "up_to_standard": "达标，通过这一关",
+    "accepted": "群众满意，通过这一关",
+}
+
+
 def _verify(actor: Actor, problem: Problem, case: Case) -> Turn | None:
-    waiting = [g for g in case.gates if not g.done]
-    if (
-        not may(actor.role, "problem.verify")
-        or case.lead is None
-        or not waiting
-        or verifier_faults(case, _verifier(actor))
-    ):
+    waiting = [g.kind for g in case.gates if not g.done]
+    if not may(actor.role, "problem.verify") or case.lead is None or not waiting:
         return None
-    ready = [g.kind for g in waiting if not lacks(case, g.kind)]
-    aside: tuple[Step, ...] = (
-        (Step("gate_na", "定为不适用"), Step("return", "退回，写明原因")) if submitted(case) else ()
-    )
-    if case.profile.at_once and submitted(case) and len(ready) == len(waiting):
-        return Turn(
-            Step("pass_all", f"核验{'、'.join(GATES[k] for k in ready)}"), "", _closing(problem, case), aside
-        )
-    if not ready and not aside:
+    if verifier_faults(case, _verifier(actor)):
         return None
-    if not ready:
-        return Turn(aside[0], "剩下的关还缺材料，可以退回，或写明理由定为不适用。", "", aside[1:])
-    after = (
-        _closing(problem, case)
-        if len(waiting) == 1
-        else f"通过后：还剩 {len(waiting) - 1} 关，全部过了自动销号。"
-    )
-    return Turn(Step("pass_gate", f"核验“{GATES[ready[0]]}”", ready[0]), "", after, aside)
+    ready = [kind for kind in waiting if not lacks(case, kind, exception="由核验人写明")]
+    ways = _ways(case, waiting, ready)
+    if not ways:
+        return None
+    if not submitted(case) or not waits_for(actor, problem):
+        return Turn(more=ways)
+    last = len(waiting) == 1 or ways[0].action == "pass_all"
+    after = _closing(problem, case) if last else f"通过后：还剩 {len(waiting) - 1} 关，都过了自动销号。"
+    handed = f"{case.lead.unit_name}{cn_datetime(case.lead.moved_at)} 报完成。"
+    return Turn(ways[0], f"{handed}{WHAT_TO_SEE.get(ways[0].gate, '')}", after, ways[1:])
+
+
+WHAT_TO_SEE = {
+    "found_out": "请看原因是否查到根上，该举一反三的有没有查。",
+    "put_right": "请逐项对照措施和佐证。",
+    "up_to_standard": "请对照目标看现况和佐证。",
+    "accepted": "请看认可的人对不对，必要时问一问。",
+}
+
+
+def _ways(case: Case, waiting: list[str], ready: list[str]) -> tuple[Step, ...]:
+    """How the verifier may go on, the likeliest first."""
+    at_once = case.profile.at_once and submitted(case) and ready == waiting
+    passing = [Step("pass_all", f"核验{'、'.join(GATES[k] for k in ready)}")] if at_once else []
+    passing += [Step("pass_gate", f"核验“{GATES[k]}”", k, BUTTONS[k]) for k in ready[:1] if not at_once]
+    aside = [Step("return", "退回，写明原因"), Step("gate_na", "定为不适用")] if submitted(case) else []
+    return (*passing, *aside)
+
+
+def waits_for(actor: Actor, problem: Problem) -> bool:
+    """Whether the reader's unit is waited for; where any county verifier will do, whether the reader is one."""
+    if problem.waiting_unit_id is None:
+        return problem.waiting_for == "verify" and actor.role in COUNTY_VERIFIERS
+    return problem.waiting_unit_id == actor.unit_id
 
 
 def _closing(problem: Problem, case: Case) -> str:
-    return (
-        "通过后：转常态化，按期检查。"
-        if case.profile.routine
-        else f"通过后：各关齐了，问题自动销号，并约定 {problem.look_back_days} 天后回头看。"
-    )
+    if case.profile.routine:
+        return f"通过后：转常态化，{cn_date(clock.today() + timedelta(days=case.profile.check_days))} 检查。"
+    day = cn_date(clock.today() + timedelta(days=problem.look_back_days))
+    return f"通过后：各关齐了，问题自动销号，并约定 {day} 回头看。"
 
 
 def _side(actor: Actor, problem: Problem, case: Case) -> tuple[Step, ...]:

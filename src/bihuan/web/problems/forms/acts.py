@@ -70,9 +70,17 @@ class AssignForm(ActForm):
     def offer(self) -> None:
         for name in ("lead", "assist"):
             self.fields[name].queryset = units_for(self.actor)  # type: ignore[attr-defined]
+        self.fields["lead"].initial = self._township()
         self.fields["due"].initial = self.problem.due or clock.today() + timedelta(days=15)
         self.fields["target"].initial = self.problem.target
         self.fields["target"].help_text = "做到什么程度算达标，能数的写数。没有目标不能交办。"
+
+    def _township(self) -> int | None:
+        """The township of the place: most problems go there."""
+        code = self.problem.area_code
+        home = self.fields["lead"].queryset.filter(kind=Unit.Kind.TOWNSHIP, area__code=code // 1000 * 1000)  # type: ignore[attr-defined]
+        found: Unit | None = home.first() if code % 10**6 else None
+        return found.pk if found else None
 
 
 class ForwardForm(ActForm):

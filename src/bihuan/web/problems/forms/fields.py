@@ -17,9 +17,9 @@ class UnitField(forms.ModelChoiceField):
     picker, single = True, True
 
     @property
-    def options(self) -> list[Unit]:
+    def options(self) -> list[dict[str, Any]]:
         """The units offered."""
-        return list(self.queryset) if self.queryset is not None else []
+        return _options(self.queryset)
 
     @property
     def chosen(self) -> list[int]:
@@ -32,13 +32,19 @@ class UnitsField(forms.ModelMultipleChoiceField):
     picker, single = True, False
 
     @property
-    def options(self) -> list[Unit]:
+    def options(self) -> list[dict[str, Any]]:
         """The units offered."""
-        return list(self.queryset) if self.queryset is not None else []
+        return _options(self.queryset)
 
     @property
     def chosen(self) -> list[int]:
         return [int(v) for v in _listed(self.initial)]
+
+
+def _options(units: QuerySet[Unit] | None) -> list[dict[str, Any]]:
+    """The picker's options, by their short names."""
+    rows = units if units is not None else ()
+    return [{"id": u.pk, "name": u.short_name, "initials": u.initials, "pinyin": u.pinyin} for u in rows]
 
 
 def _listed(value: Any) -> list[Any]:

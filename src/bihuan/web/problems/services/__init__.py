@@ -7,7 +7,14 @@ Chinese what is missing; plain Refused that the role or the reach does not allow
 from bihuan.web.problems.services.base import NotNow
 from bihuan.web.problems.services.dispatch import acknowledge, assign, claim, forward, hand_over, withdraw
 from bihuan.web.problems.services.raising import raise_problem, set_target
-from bihuan.web.problems.services.speech import instruct, refer, remind, reminder_words, transfer
+from bihuan.web.problems.services.speech import (
+    instruct,
+    many_reminder_words,
+    refer,
+    remind,
+    reminder_words,
+    transfer,
+)
 from bihuan.web.problems.services.spot import Shot, on_the_spot
 from bihuan.web.problems.services.time import decide_extension, record_look_back, request_extension
 from bihuan.web.problems.services.verify import gate_not_applicable, pass_all, pass_gate, return_problem
@@ -33,6 +40,7 @@ __all__ = [
     "gate_not_applicable",
     "hand_over",
     "instruct",
+    "many_reminder_words",
     "on_the_spot",
     "pass_all",
     "pass_gate",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db import connection
 
 from bihuan.web import journal
@@ -32,6 +34,20 @@ def reminder_words(problem: Problem) -> str:
     due = f"时限 {cn_date(problem.due)}，{words}。" if problem.due else ""
     head = f"{who}：“{problem.title}”（{problem.number}）{due}"
     return f"{head}现在等您{step}，请尽快办理；办不了请在系统里写明原因。"
+
+
+def many_reminder_words(who: str, problems: Sequence[Problem]) -> str:
+    """One paragraph for somebody with several problems, the most overdue first."""
+    if len(problems) == 1:
+        return reminder_words(problems[0])
+    ordered = sorted(problems, key=lambda p: (p.due is None, p.due))
+    lines = [
+        f"{place}. {p.title}（{p.number}），{clock_of(p.due, standing=p.standing).words}"
+        for place, p in enumerate(ordered, start=1)
+    ]
+    return (
+        f"{who}：有 {len(lines)} 件等您办：\n" + "\n".join(lines) + "\n请尽快办理；办不了请在系统里写明原因。"
+    )
 
 
 def remind(actor: Actor, problem: Problem | int, text: str = "") -> Problem:

@@ -57,6 +57,7 @@ def show(request: Request, problem: Problem, wrong: tuple[str, ActForm] | None =
         "turn": turn,
         "main": _box(turn.main, problem, case, actor, wrong) if turn.main else None,
         "more": [_box(step, problem, case, actor, wrong) for step in turn.more],
+        "side": [_box(step, problem, case, actor, wrong) for step in turn.side],
         "instruct": _box(Step("instruct", "批示"), problem, case, actor, wrong)
         if may(actor.role, "problem.instruct")
         else None,
@@ -79,6 +80,8 @@ def _facts(problem: Problem, case: Case, actor: Actor, turn: Turn) -> dict[str, 
         "asked": asked,
         "extended": sum(e.state == "approved" for e in problem.extensions.all()),
         "gates": page.gate_boxes(problem, case, mine=verifying),
+        "early": problem.state not in ("submitted", "closed", "routine"),
+        "side_open": False,
         "gates_title": page.gates_title(problem),
         "measures": boxes,
         "done": sum(b.measure.done_at is not None for b in boxes),

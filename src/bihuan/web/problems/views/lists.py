@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
 
 from bihuan.web.access import may
 from bihuan.web.access.request import Request
 from bihuan.web.access.views import may as needs
+from bihuan.web.problems import services
+from bihuan.web.problems.models import Problem
 from bihuan.web.problems.tables import VIEWS, table_of
 from bihuan.web.ui.links import query_with
 
@@ -14,14 +21,56 @@ from bihuan.web.ui.links import query_with
 @needs("problem.read")
 def problems(request: Request) -> HttpResponse:
     """The list as 问题清单, 责任清单 or 整改清单."""
-    asked = request.GET.get("view", "")
-    view = asked if asked in VIEWS else "rectification"
+    view = view_of(request)
     actor = request.actor
     seg = [(words, query_with(request.GET, view=key, sort=None), key == view) for key, words in VIEWS.items()]
     context = {
         "title": VIEWS[view],
         "seg": seg,
         "may_raise": may(actor.role, "problem.raise"),
+        "bulk_url": reverse("problems:reminders") + query_with(request.GET),
         "may_remind": may(actor.role, "problem.remind"),
     }
     return table_of(request, view).respond("problems/list.html", context)
+
+
+def view_of(request: Request) -> str:
+    """Which of the three lists was asked for."""
+    asked = request.GET.get("view", "")
+    return asked if asked in VIEWS else "rectification"
+
+
+@require_POST
+@needs("problem.remind")
+def reminders(request: Request) -> HttpResponse:
+    """The words to copy for the ticked problems, one paragraph for each unit that is waited for."""
+    rows = table_of(request, view_of(request)).chosen().select_related("lead_unit")
+    groups: dict[str, list[Problem]] = {}
+    for problem in rows:
+        if problem.waiting_for in ("acknowledge", "rectify"):
+            groups.setdefault(problem.waiting_words, []).append(problem)
+    paragraphs = [
+        {
+            "who": who,
+            "text": services.many_reminder_words(who, held),
+            "url": _done_url(held),
+            "count": len(held),
+        }
+        for who, held in groups.items()
+    ]
+    left = len(rows) - sum(len(held) for held in groups.values())
+    return render(request, "problems/reminders.html", {"paragraphs": paragraphs, "left": left})
+
+
+def _done_url(held: list[Problem]) -> str:
+    return f"{reverse('problems:reminded')}?{urlencode({'pick': [p.pk for p in held]}, doseq=True)}"
+
+
+@require_POST
+@needs("problem.remind")
+def reminded(request: Request) -> HttpResponse:
+    """Notes that the words for these problems were copied."""
+    picked = [int(each) for each in request.GET.getlist("pick") if each.isdecimal()]
+    for pk in sorted(picked)[:200]:
+        services.remind(request.actor, pk)
+    return HttpResponse(status=204)
