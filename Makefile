@@ -28,14 +28,14 @@ bench: .venv/.test assets
 	@$(VENV)/python -m bench.run
 
 docs: .venv/.test assets
-	@$(VENV)/python tools/docs.py
+	@$(VENV)/python -m tools.docs
 	@$(VENV)/python -m pytest -q tests/project -k docs
 
 wheel: .venv/.test assets
-	@$(VENV)/python -m build --wheel
+	@rm -rf build && $(VENV)/python -m build --wheel --no-isolation
 
 lock: .venv/.test
-	@$(VENV)/python tools/lock.py
+	@$(VENV)/python -m tools.lock
 
 clean:
 	@rm -rf .venv node_modules build dist src/*.egg-info src/bihuan/web/ui/static/vendor \
@@ -44,7 +44,7 @@ clean:
 	@echo "· 已清理环境和生成的文件；数据目录 $${BIHUAN_HOME:-var} 没有动，不要了请自行删除。"
 
 assets: .venv/.runtime
-	@$(VENV)/python tools/assets.py
+	@$(VENV)/python -m tools.assets
 
 environment: .venv/.test
 

@@ -1,4 +1,4 @@
-"""Put the front end's files where Django serves them: `python tools/assets.py`.
+"""Put the front end's files where Django serves them: `python -m tools.assets`.
 
 npm brings them (package-lock.json), this copies what pages use to ui/static/vendor and builds a sprite of
 just the icons that templates, scripts and Python name. It writes only what changed, so it may run before
@@ -16,7 +16,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from environment import say, system_node
+from tools.environment import say, system_node
 
 ROOT = Path(__file__).resolve().parents[1]
 MODULES = ROOT / "node_modules"

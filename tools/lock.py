@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from assets import npm
+from tools.assets import npm
 
 ROOT = Path(__file__).resolve().parents[1]
 UV = ROOT / ".venv" / "bin" / "uv"
