@@ -81,10 +81,20 @@ class Line:
 class Panel:
     """The right side of the review of one plan, for one tab and one item in hand."""
 
-    def __init__(self, plan: Plan, tab: str = "look", current: int | None = None) -> None:
+    def __init__(
+        self, plan: Plan, tab: str = "look", current: int | None = None, *, find: bool = False
+    ) -> None:
         self.plan, self.tab, self.wanted = plan, tab if tab in TABS else "look", current
         self.directory = Directory()
         self.items = list(plan.items.exclude(state=State.WITHDRAWN))
+        if find:
+            self._go_to_tab_of_wanted()
+
+    def _go_to_tab_of_wanted(self) -> None:
+        """Leaves the tab for the one that holds the wanted item, if this one does not."""
+        item = next((i for i in self.main if i.pk == self.wanted), None)
+        if item is not None and item not in self.groups[self.tab]:
+            self.tab = item.kind if item.live else "changed"
 
     @cached_property
     def main(self) -> list[PlanItem]:

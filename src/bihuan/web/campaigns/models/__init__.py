@@ -2,6 +2,7 @@
 
 from bihuan.web.campaigns.models.answer import Answer
 from bihuan.web.campaigns.models.campaign import Campaign, CheckItem, Duty, Phase, ReportObligation
+from bihuan.web.campaigns.models.duties import DutyCount, DutyEntry, DutyTerms, Return, ReturnTerms
 from bihuan.web.campaigns.models.plan import Plan, PlanEdit, PlanItem
 
 __all__ = [
@@ -9,9 +10,14 @@ __all__ = [
     "Campaign",
     "CheckItem",
     "Duty",
+    "DutyCount",
+    "DutyEntry",
+    "DutyTerms",
     "Phase",
     "Plan",
     "PlanEdit",
     "PlanItem",
     "ReportObligation",
+    "Return",
+    "ReturnTerms",
 ]

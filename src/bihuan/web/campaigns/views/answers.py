@@ -36,9 +36,11 @@ _READY = Q(state=State.FORWARDED, asked__gt=0, asked_waiting=0)
 @require_GET
 def listing(request: Request) -> HttpResponse:
     """What is asked of the reader's unit, open ones first, with the bulk bar."""
-    return table(request).respond(
-        "campaigns/answers.html", {"forwards": role_may(request.actor.role, "answer.forward")}
-    )
+    campaigns = Campaign.objects.filter(
+        state=Campaign.State.RUNNING, answers__unit=request.actor.unit_id
+    ).distinct()
+    context = {"forwards": role_may(request.actor.role, "answer.forward"), "campaigns": campaigns}
+    return table(request).respond("campaigns/answers.html", context)
 
 
 def table(request: Request) -> Table:

@@ -56,7 +56,7 @@ def plan(request: Request, pk: int) -> HttpResponse:
         return render(request, "campaigns/unreadable.html", {"plan": found})
     if found.state == Plan.State.PUBLISHED:
         return redirect("campaigns:detail", found.campaign.pk)
-    panel = Panel(found, request.GET.get("tab", "look"), _number(request.GET.get("item", "")))
+    panel = Panel(found, request.GET.get("tab", "look"), _number(request.GET.get("item", "")), find=True)
     context = {"same": upload.same_content(found), **_document(panel)}
     return render(request, "campaigns/review.html", context)
 
@@ -65,7 +65,7 @@ def plan(request: Request, pk: int) -> HttpResponse:
 @require_GET
 def panel(request: Request, pk: int) -> HttpResponse:
     """The right side alone, for another tab or item."""
-    shown = Panel(_plan(pk), request.GET.get("tab", "look"), _number(request.GET.get("item", "")))
+    shown = Panel(_plan(pk), request.GET.get("tab", "look"), _number(request.GET.get("item", "")), find=True)
     if not request.htmx:
         return redirect(f"{reverse('campaigns:plan', args=[pk])}?{request.GET.urlencode()}")
     return render(request, "campaigns/_panel.html", {"panel": shown, "plan": shown.plan})

@@ -18,6 +18,7 @@ from bihuan.web.config import clock
 from bihuan.web.dashboard import queries
 from bihuan.web.journal.models import JournalLine
 from bihuan.web.problems.models import Problem
+from bihuan.web.ui.deadlines import Clock, clock_of, soon_days
 
 SHOWN = 8
 _KINDS = {
@@ -44,9 +45,13 @@ class Missing:
     words: str = ""
 
     @property
-    def days(self) -> int:
-        """Calendar days since the first of them was due."""
-        return int((clock.today() - self.due.astimezone(clock.ZONE).date()).days)
+    def clock(self) -> Clock:
+        """How late the first of them is, or how near its end."""
+        return clock_of(self.due)
+
+    @property
+    def late(self) -> bool:
+        return self.due < clock.now()
 
 
 def office(request: Request) -> tuple[str, dict[str, Any]]:
@@ -67,6 +72,7 @@ def office(request: Request) -> tuple[str, dict[str, Any]]:
         "owing": owing[:SHOWN],
         "owing_count": len(owing),
         "owing_words": "\n".join(m.words for m in owing),
+        "owing_late": sum(m.late for m in owing),
         "owing_answers": sum(m.count for m in owing),
         "waits": waits,
         "waits_count": queries.mine(actor).count() if len(waits) == SHOWN else len(waits),
@@ -88,12 +94,13 @@ def _kinds(rows: Any) -> list[tuple[str, int]]:
 
 
 def missing_answers(actor: Any) -> list[Missing]:
-    """Returns units with overdue answers, most first; villages asked directly count for their township."""
-    late = Answer.objects.filter(
-        state__in=Answer.WAITING, parent=None, due_at__lt=clock.now(), campaign__state=Campaign.State.RUNNING
+    """Returns units with answers overdue or due within days, most first; villages asked directly count for their township."""
+    near = clock.now() + timedelta(days=soon_days())
+    owed = Answer.objects.filter(
+        state__in=Answer.WAITING, parent=None, due_at__lt=near, campaign__state=Campaign.State.RUNNING
     )
     groups = (
-        late.order_by()
+        owed.order_by()
         .values("unit", "unit__kind", "unit__parent")
         .annotate(n=Count("pk"), first=Min("due_at"))
     )
@@ -114,9 +121,11 @@ def missing_answers(actor: Any) -> list[Missing]:
 def _words(actor: Any, row: Missing) -> str:
     who = f"{row.unit.contact.name}同志" if row.unit.contact else row.unit.short_name
     due = row.due.astimezone(clock.ZONE)
+    over = "已经到期" if row.late else "到期"
+    until = "今天 17:30 " if row.late else f"{due.month}月{due.day}日 {due:%H:%M} "
     return (
-        f"{who}：{row.unit.short_name}还有 {row.count} 项排查没有答复，{due.month}月{due.day}日就到期了。"
-        f"请今天 17:30 前在“闭环—今日”里逐项答复，没有问题的可以一并答。{actor.unit_name} {actor.name}"
+        f"{who}：{row.unit.short_name}还有 {row.count} 项排查没有答复，{due.month}月{due.day}日{over}。"
+        f"请{until}前在“闭环—今日”里逐项答复，没有问题的可以一并答。{actor.unit_name} {actor.name}"
     )
 
 

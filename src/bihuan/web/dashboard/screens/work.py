@@ -51,6 +51,11 @@ class Group:
         return self.tasks[: self.shown]
 
     @property
+    def boxes(self) -> bool:
+        """Whether any of the tasks can be ticked."""
+        return any(task.value for task in self.tasks)
+
+    @property
     def rest(self) -> list[Task]:
         return self.tasks[self.shown :]
 

@@ -23,9 +23,7 @@
     box.scrollTop += inner.top - outer.top - room;
   }
   function open(id) {
-    const review = $("#review"), tab = panel().dataset.tab;
-    const listed = $(`#item-${id}`);
-    window.htmx.ajax("GET", `${review.dataset.panel}?tab=${listed ? tab : ""}&item=${id}`, { target: "#panel", swap: "outerHTML" });
+    window.htmx.ajax("GET", `${$("#review").dataset.panel}?tab=${panel().dataset.tab}&item=${id}`, { target: "#panel", swap: "outerHTML" });
   }
   function step(by) {
     const items = $$("#panel .itembox > .item"), at = items.findIndex((item) => item.classList.contains("cur"));
@@ -106,6 +104,7 @@
     near($(".docbox"), places[at]);
   });
 
-  document.addEventListener("htmx:after:swap", show);
+  // A swap gives the focus back to the field of the same name; keys are for the next item then, not for its text.
+  document.addEventListener("htmx:after:swap", () => { if (document.activeElement?.closest("#card")) document.activeElement.blur(); show(); });
   show();
 })();
