@@ -145,9 +145,12 @@ def _build_county() -> None:
     from bihuan.web.supervisor import say
 
     build(say)
-    say("可以用下面的身份登录（云溪县和里面的人都是虚构的）：")
-    for role, name, word, tip in sign_ins():
-        say(f"{role}：用户名 {name}，密码 {word}。{tip}")
+    rows = sign_ins()
+    passwords = {word for _role, _name, word, _tip in rows}
+    same = f"，密码都是 {passwords.pop()}" if len(passwords) == 1 else ""
+    say(f"可以用下面的用户名登录{same}（云溪县和里面的人都是虚构的）：")
+    for role, name, word, tip in rows:
+        say(f"  {name}{'' if same else f'，密码 {word}'}：{role}。{tip}")
 
 
 @cli.command()
