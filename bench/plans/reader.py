@@ -17,9 +17,12 @@ from bihuan.plans.numerals import to_han
 CHARS_A_PAGE = 600
 PAGES = (10, 100, 1000)
 GROUP = 60
-_PROBLEM = ("部分村台账登记不规范，{at}户数据与实际不符，日常巡查流于形式，涉及资金{at}.6万元未及时拨付，群众反映强烈，整改推进缓慢。")
-_MEASURES = ("（1）全面核查相关台账，逐条补录更正，每月核查不少于1次。（2）健全长效管理机制，明确专人负责，每季度通报一次。（3）举一反三，对照政策逐户比对，"
-             "按程序纠正，并于2023年{month}月底前将结果报县整改办公室。")
+_PROBLEM = "部分村台账登记不规范，{at}户数据与实际不符，日常巡查流于形式，涉及资金{at}.6万元未及时拨付，群众反映强烈，整改推进缓慢。"
+_MEASURES = (
+    "（1）全面核查相关台账，逐条补录更正，每月核查不少于1次。"
+    "（2）健全长效管理机制，明确专人负责，每季度通报一次。（3）举一反三，对照政策逐户比对，"
+    "按程序纠正，并于2023年{month}月底前将结果报县整改办公室。"
+)
 _UNITS = ("县财政局、县农业农村局", "县住建局、各乡镇", "县水利局", "县教育局、县卫生健康局")
 
 
@@ -50,16 +53,31 @@ def _paragraph(paper: Any, line: str) -> None:
 
 
 def _lines(at: int) -> list[str]:
-    return [f"{at}.{_PROBLEM.format(at=at)}", "整改措施：" + _MEASURES.format(month=at % 12 + 1), f"责任单位：{_UNITS[at % 4]}",
-            f"整改时限：2023年{at % 12 + 1}月底前"]
+    return [
+        f"{at}.{_PROBLEM.format(at=at)}",
+        "整改措施：" + _MEASURES.format(month=at % 12 + 1),
+        f"责任单位：{_UNITS[at % 4]}",
+        f"整改时限：2023年{at % 12 + 1}月底前",
+    ]
 
 
 def _table(paper: Any, rows: int) -> None:
     paper.add_paragraph("附件")
     heads = ("序号", "存在问题", "整改措施", "责任单位", "整改时限")
     grid = paper.add_table(rows=rows + 1, cols=len(heads))
-    content = [heads, *((str(at), f"附表第{at}项" + _PROBLEM.format(at=at), _MEASURES.format(month=at % 12 + 1), _UNITS[at % 4], "2023年9月底")
-                        for at in range(1, rows + 1))]
+    content = [
+        heads,
+        *(
+            (
+                str(at),
+                f"附表第{at}项" + _PROBLEM.format(at=at),
+                _MEASURES.format(month=at % 12 + 1),
+                _UNITS[at % 4],
+                "2023年9月底",
+            )
+            for at in range(1, rows + 1)
+        ),
+    ]
     for row, words in zip(grid.rows, content, strict=True):
         for cell, text in zip(row.cells, words, strict=True):
             cell.text = text
@@ -97,9 +115,17 @@ def _row(pages: int, table: bool) -> dict[str, Any]:
     size = len(extract(data)) / CHARS_A_PAGE
     reading = _seconds(lambda file: read_bytes(file, "bench.docx"), data, times)
     extracting = _seconds(extract, data, times)
-    return {"name": "plans.reader", "kind": "table" if table else "prose", "pages": round(size), "read_s": round(reading, 3),
-            "extract_s": round(extracting, 3), "pages_per_s": round(size / reading), "ratio": round(reading / extracting, 2),
-            "problems": found, "problems_written": pages * 3 if not table else pages * 3 + pages}
+    return {
+        "name": "plans.reader",
+        "kind": "table" if table else "prose",
+        "pages": round(size),
+        "read_s": round(reading, 3),
+        "extract_s": round(extracting, 3),
+        "pages_per_s": round(size / reading),
+        "ratio": round(reading / extracting, 2),
+        "problems": found,
+        "problems_written": pages * 3 if not table else pages * 3 + pages,
+    }
 
 
 if __name__ == "__main__":

@@ -14,7 +14,10 @@ def package(body: str, numbering: str = "", styles: str = "", **parts: bytes) ->
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as book:
         book.writestr("[Content_Types].xml", "<Types/>")
-        book.writestr("word/document.xml", f'<?xml version="1.0" encoding="UTF-8"?><w:document {NS}><w:body>{body}</w:body></w:document>')
+        book.writestr(
+            "word/document.xml",
+            f'<?xml version="1.0" encoding="UTF-8"?><w:document {NS}><w:body>{body}</w:body></w:document>',
+        )
         if numbering:
             book.writestr("word/numbering.xml", f"<w:numbering {NS}>{numbering}</w:numbering>")
         if styles:
@@ -26,14 +29,16 @@ def package(body: str, numbering: str = "", styles: str = "", **parts: bytes) ->
 
 def paragraph(words: str, num: int | None = None, level: int = 0, style: str = "") -> str:
     """Returns a paragraph, numbered by a list or through its style on demand."""
-    number = f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{num}"/></w:numPr>' if num is not None else ""
+    number = (
+        f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{num}"/></w:numPr>' if num is not None else ""
+    )
     named = f'<w:pStyle w:val="{style}"/>' if style else ""
     return f"<w:p><w:pPr>{named}{number}</w:pPr><w:r><w:t>{words}</w:t></w:r></w:p>"
 
 
 def level(at: int, form: str, words: str, start: int = 1, extra: str = "") -> str:
     """Returns a level of a list definition."""
-    return (f'<w:lvl w:ilvl="{at}"><w:start w:val="{start}"/><w:numFmt w:val="{form}"/><w:lvlText w:val="{words}"/>{extra}</w:lvl>')
+    return f'<w:lvl w:ilvl="{at}"><w:start w:val="{start}"/><w:numFmt w:val="{form}"/><w:lvlText w:val="{words}"/>{extra}</w:lvl>'
 
 
 def numbering(levels: str, nums: str = '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>') -> str:
@@ -57,18 +62,33 @@ def pdf(pages: Sequence[Sequence[str]]) -> bytes:
     chars = sorted({char for page in pages for line in page for char in line})
     codes = {char: at for at, char in enumerate(chars, 1)}
     mapping = "\n".join(f"<{code:04x}> <{ord(char):04x}>" for char, code in codes.items())
-    cmap = (f"/CIDInit /ProcSet findresource begin begincmap 1 begincodespacerange <0000> <ffff> endcodespacerange\n"
-            f"{len(codes)} beginbfchar\n{mapping}\nendbfchar endcmap end")
-    objects = ["<</Type/Catalog/Pages 2 0 R>>", "", "<</Type/Font/Subtype/Type0/BaseFont/Song/Encoding/Identity-H/DescendantFonts[4 0 R]"
-               "/ToUnicode 5 0 R>>", "<</Type/Font/Subtype/CIDFontType2/BaseFont/Song/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>"
-               "/DW 1000/FontDescriptor 6 0 R>>", _stream(cmap),
-               "<</Type/FontDescriptor/FontName/Song/Flags 4/FontBBox[0 0 1000 1000]/ItalicAngle 0/Ascent 800/Descent -200/CapHeight 700/StemV 80>>"]
+    cmap = (
+        f"/CIDInit /ProcSet findresource begin begincmap 1 begincodespacerange <0000> <ffff> endcodespacerange\n"
+        f"{len(codes)} beginbfchar\n{mapping}\nendbfchar endcmap end"
+    )
+    objects = [
+        "<</Type/Catalog/Pages 2 0 R>>",
+        "",
+        "<</Type/Font/Subtype/Type0/BaseFont/Song/Encoding/Identity-H/DescendantFonts[4 0 R]"
+        "/ToUnicode 5 0 R>>",
+        "<</Type/Font/Subtype/CIDFontType2/BaseFont/Song/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>"
+        "/DW 1000/FontDescriptor 6 0 R>>",
+        _stream(cmap),
+        "<</Type/FontDescriptor/FontName/Song/Flags 4/FontBBox[0 0 1000 1000]/ItalicAngle 0/Ascent 800/Descent -2"
+        "00/CapHeight 700/StemV 80>>",
+    ]
     kids = []
     for page in pages:
-        content = "BT /F1 12 Tf 40 780 Td 18 TL " + " ".join(
-            "<" + "".join(f"{codes[char]:04x}" for char in line) + "> Tj T*" for line in page) + " ET"
-        objects += [_stream(content), f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents {len(objects) + 1} 0 R"
-                    "/Resources<</Font<</F1 3 0 R>>>>>>"]
+        content = (
+            "BT /F1 12 Tf 40 780 Td 18 TL "
+            + " ".join("<" + "".join(f"{codes[char]:04x}" for char in line) + "> Tj T*" for line in page)
+            + " ET"
+        )
+        objects += [
+            _stream(content),
+            f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents {len(objects) + 1} 0 R"
+            "/Resources<</Font<</F1 3 0 R>>>>>>",
+        ]
         kids.append(f"{len(objects)} 0 R")
     objects[1] = f"<</Type/Pages/Kids[{' '.join(kids)}]/Count {len(kids)}>>"
     return _assembled(objects)
@@ -93,9 +113,10 @@ def _assembled(objects: Sequence[str]) -> bytes:
 def bomb(size: int) -> bytes:
     """Returns a .docx whose document swells to `size` bytes."""
     target = io.BytesIO()
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as book, book.open("word/document.xml", "w") as part:
+    with (
+        zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as book,
+        book.open("word/document.xml", "w") as part,
+    ):
         for _ in range(size // 1048576):
             part.write(b" " * 1048576)
     return target.getvalue()
-
-

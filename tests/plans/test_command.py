@@ -34,8 +34,25 @@ def test_json_is_the_default() -> None:
     assert result.exit_code == 0
     found = json.loads(result.stdout)
     assert len(found["problems"]) == 10
-    assert found["problems"][1]["deadline"] == {"text": "立行立改", "kind": "immediate", "date": None, "days": None, "day_kind": None}
-    assert set(found) == {"title", "issuer", "date", "text", "problems", "check_items", "phases", "report_obligations", "quotas", "warnings"}
+    assert found["problems"][1]["deadline"] == {
+        "text": "立行立改",
+        "kind": "immediate",
+        "date": None,
+        "days": None,
+        "day_kind": None,
+    }
+    assert set(found) == {
+        "title",
+        "issuer",
+        "date",
+        "text",
+        "problems",
+        "check_items",
+        "phases",
+        "report_obligations",
+        "quotas",
+        "warnings",
+    }
     assert found["quotas"][0]["number"] == 1
     assert isinstance(found["quotas"][0]["number"], int)
 
@@ -54,8 +71,19 @@ def test_workbook_is_written_and_json_only_on_demand(tmp_path: Path) -> None:
     target = tmp_path / "清单.xlsx"
     result = CliRunner().invoke(group, ["parse", str(HERE / "audit.txt"), "--xlsx", str(target)])
     assert (result.exit_code, result.stdout) == (0, "")
-    assert openpyxl.load_workbook(target).sheetnames == ["问题清单", "责任清单", "整改清单", "排查项目", "阶段", "报送", "任务量", "提示"]
-    assert CliRunner().invoke(group, ["parse", str(HERE / "audit.txt"), "--xlsx", str(tmp_path)]).exit_code == 2
+    assert openpyxl.load_workbook(target).sheetnames == [
+        "问题清单",
+        "责任清单",
+        "整改清单",
+        "排查项目",
+        "阶段",
+        "报送",
+        "任务量",
+        "提示",
+    ]
+    assert (
+        CliRunner().invoke(group, ["parse", str(HERE / "audit.txt"), "--xlsx", str(tmp_path)]).exit_code == 2
+    )
 
 
 def test_the_three_lists_show_the_same_rows() -> None:
@@ -70,7 +98,15 @@ def test_the_three_lists_show_the_same_rows() -> None:
 
 def test_check_items_as_the_office_knows_them() -> None:
     sheet = sheets("poverty.txt")["排查项目"]
-    assert [cell.value for cell in sheet[2]][:7] == ["序号", "排查项目", "排查内容", "排查情况", "整改措施", "整改进度", "责任单位"]
+    assert [cell.value for cell in sheet[2]][:7] == [
+        "序号",
+        "排查项目",
+        "排查内容",
+        "排查情况",
+        "整改措施",
+        "整改进度",
+        "责任单位",
+    ]
     assert sorted(str(area) for area in sheet.merged_cells.ranges if area.min_col == 2) == ["B3:B4", "B6:B7"]
     assert column(sheet, "责任单位")[0] == "各村（社区）\n镇乡村振兴办公室"
 
@@ -96,6 +132,11 @@ def test_words_never_become_formulas(tmp_path: Path) -> None:
 
 def test_the_reader_never_imports_django() -> None:
     source = Path(__file__).parents[2] / "src" / "bihuan" / "plans"
-    words = [line for path in source.rglob("*.py") for line in path.read_text(encoding="utf8").splitlines() if "import" in line]
+    words = [
+        line
+        for path in source.rglob("*.py")
+        for line in path.read_text(encoding="utf8").splitlines()
+        if "import" in line
+    ]
     assert words
     assert not [line for line in words if "django" in line.lower() or "bihuan.web" in line]

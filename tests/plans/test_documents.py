@@ -23,7 +23,9 @@ def papers() -> Iterator[tuple[Path, Path]]:
 
 
 def shared_papers() -> list[tuple[Path, Path]]:
-    pairs = [(label, SHARED / "seeds" / f"{label.stem}.txt") for label in sorted((SHARED / "plans").glob("*.json"))]
+    pairs = [
+        (label, SHARED / "seeds" / f"{label.stem}.txt") for label in sorted((SHARED / "plans").glob("*.json"))
+    ]
     return [pair for pair in pairs if pair[1].exists()]
 
 
@@ -66,19 +68,26 @@ def test_shared_papers(pairs: list[tuple[Path, Path]]) -> None:
     assert overall(scores) >= 0.97
 
 
-@pytest.mark.parametrize("pairs", [pytest.param(shared_papers(), id="shared")] if len(shared_papers()) == 5 else [])
+@pytest.mark.parametrize(
+    "pairs", [pytest.param(shared_papers(), id="shared")] if len(shared_papers()) == 5 else []
+)
 def test_annex_rows_that_differ_from_the_body(pairs: list[tuple[Path, Path]]) -> None:
     plan = read_file(pairs[4][1])
     differs = {item.no: item.differs for item in plan.check_items}
     assert {no for no, how in differs.items() if how == "wholly"} == {"30", "31"}
     assert {no for no, how in differs.items() if how == "partly"} == {"5", "18", "27", "28", "33"}
     assert None not in differs.values()
-    assert all(item.body_text and item.confidence <= 0.75 for item in plan.check_items if item.differs != "same")
+    assert all(
+        item.body_text and item.confidence <= 0.75 for item in plan.check_items if item.differs != "same"
+    )
 
 
 def test_an_upload_date_is_no_date_of_the_paper() -> None:
-    text = ("某项整改工作总结\n时间：2022-07-21 09:33:20\n截至2018年5月底已排查。\n二、具体整改情况\n（一）台账不规范问题的整改情况。"
-            "抽查发现台账缺失。针对这一问题，我县逐户核对，确保6月底完成补录。\n（二）宣传不到位问题的整改情况。知晓率低。针对这一问题，我县入户宣传。")
+    text = (
+        "某项整改工作总结\n时间：2022-07-21 09:33:20\n截至2018年5月底已排查。\n二、具体整改情况\n（一）台账不规范问题的整改情况。"
+        "抽查发现台账缺失。针对这一问题，我县逐户核对，确保6月底完成补录。\n（二）宣传不到位问题的整改情况。"
+        "知晓率低。针对这一问题，我县入户宣传。"
+    )
     plan = read_text(text)
     assert [item.deadline and item.deadline.date for item in plan.problems] == [date(2018, 6, 30), None]
     assert any("2022" in note and "2018" in note for note in plan.warnings)

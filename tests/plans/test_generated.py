@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from bihuan.plans import Plan, read_bytes, read_text
 
 from . import generator as g
+from . import rendering
 from .scoring import cut_true
 
 QUICK = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -21,15 +22,22 @@ def bare(words: str) -> str:
 def check(plan: Plan, spec: g.Spec) -> None:
     assert [bare(item.text) for item in plan.problems] == [bare(answer.text) for answer in spec.answers]
     for item, answer in zip(plan.problems, spec.answers, strict=True):
-        assert [bare(measure.text).removeprefix(g.STYLES["shi"](at))
-                for at, measure in enumerate(item.measures, 1)] == [bare(words) for words in answer.measures]
+        assert [
+            bare(measure.text).removeprefix(g.STYLES["shi"](at))
+            for at, measure in enumerate(item.measures, 1)
+        ] == [bare(words) for words in answer.measures]
         assert item.lead == answer.lead
         assert set(item.responsible) == {*answer.lead, *answer.units}
         assert item.deadline is not None
         assert item.deadline.text == answer.deadline
         assert spec.annex or answer.category in (item.category or "")
-    assert [(str(phase.start), str(phase.end)) for phase in plan.phases] == [("2023-04-01", "2023-04-15"), ("2023-04-16", "2023-12-31")]
-    assert [(report.due.rule, report.due.day) for report in plan.report_obligations] == [("monthly", spec.report_day)]
+    assert [(str(phase.start), str(phase.end)) for phase in plan.phases] == [
+        ("2023-04-01", "2023-04-15"),
+        ("2023-04-16", "2023-12-31"),
+    ]
+    assert [(report.due.rule, report.due.day) for report in plan.report_obligations] == [
+        ("monthly", spec.report_day)
+    ]
     assert str(plan.date) == "2023-03-28"
     cut_true(plan)
 
@@ -43,13 +51,13 @@ def test_text_layouts(spec: g.Spec) -> None:
 @FILES
 @given(g.specs(), st.booleans())
 def test_word_tables(spec: g.Spec, merged: bool) -> None:
-    check(read_bytes(g.word(spec, merged), "方案.docx"), spec)
+    check(read_bytes(rendering.word(spec, merged), "方案.docx"), spec)
 
 
 @FILES
 @given(g.specs())
 def test_web_tables(spec: g.Spec) -> None:
-    check(read_bytes(g.web(spec), "page.html"), spec)
+    check(read_bytes(rendering.web(spec), "page.html"), spec)
 
 
 @QUICK

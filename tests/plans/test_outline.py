@@ -12,30 +12,66 @@ from bihuan.plans.page import Cell, Edit, Page, Table, apply_edits
 
 def tree(text: str) -> list[str]:
     nodes = build(text, []).root.walk()
-    return ["/".join([*(up.no or "" for up in reversed(list(node.ancestors()))), node.no or ""]) for node in nodes]
+    return [
+        "/".join([*(up.no or "" for up in reversed(list(node.ancestors()))), node.no or ""]) for node in nodes
+    ]
 
 
-@pytest.mark.parametrize(("line", "style", "number"), [
-    ("一、总则", "han", 1), ("（十二）总则", "phan", 12), ("㈢总则", "phan", 3), ("1.总则", "num", 1), ("12、总则", "num", 12), ("（3）总则", "pnum", 3),
-    ("⑷总则", "pnum", 4), ("5）总则", "half", 5), ("⑥总则", "circle", 6), ("二是总则", "shi", 2), ("第三，总则", "order", 3), ("问题四：总则", "item", 4),
-    ("⒈总则", "num", 1)])
+@pytest.mark.parametrize(
+    ("line", "style", "number"),
+    [
+        ("一、总则", "han", 1),
+        ("（十二）总则", "phan", 12),
+        ("㈢总则", "phan", 3),
+        ("1.总则", "num", 1),
+        ("12、总则", "num", 12),
+        ("（3）总则", "pnum", 3),
+        ("⑷总则", "pnum", 4),
+        ("5）总则", "half", 5),
+        ("⑥总则", "circle", 6),
+        ("二是总则", "shi", 2),
+        ("第三，总则", "order", 3),
+        ("问题四：总则", "item", 4),
+        ("⒈总则", "num", 1),
+    ],
+)
 def test_styles(line: str, style: str, number: int) -> None:
     mark = find_marks(line)[0]
     assert (mark.style, mark.number, mark.span[0]) == (style, number, 0)
 
 
-@pytest.mark.parametrize("text", ["农村一二三产业融合", "达到1.5万元", "比率2.9%以上", "一、二、三产业", "共10（含）人", "3.5亩"])
+@pytest.mark.parametrize(
+    "text", ["农村一二三产业融合", "达到1.5万元", "比率2.9%以上", "一、二、三产业", "共10（含）人", "3.5亩"]
+)
 def test_what_is_no_mark(text: str) -> None:
     assert find_marks(text) == []
 
 
 def test_levels_and_restarts() -> None:
     text = "一、甲\n（一）子\n1.丑\n（1）寅\n（2）卯\n2.辰\n（二）巳\n1.午\n二、未\n（一）申"
-    assert tree(text) == ["一", "一/（一）", "一/（一）/1", "一/（一）/1/（1）", "一/（一）/1/（2）", "一/（一）/2", "一/（二）", "一/（二）/1", "二", "二/（一）"]
+    assert tree(text) == [
+        "一",
+        "一/（一）",
+        "一/（一）/1",
+        "一/（一）/1/（1）",
+        "一/（一）/1/（2）",
+        "一/（一）/2",
+        "一/（二）",
+        "一/（二）/1",
+        "二",
+        "二/（一）",
+    ]
 
 
 def test_a_list_carried_on_under_the_next_heading() -> None:
-    assert tree("（一）甲\n1.子。\n2.丑。\n（二）乙\n3.寅。\n4.卯。") == ["（一）", "（一）/1", "（一）/2", "（二）", "（二）/3", "（二）/4"]
+    assert tree("（一）甲\n1.子。\n2.丑。\n（二）乙\n3.寅。\n4.卯。") == [
+        "（一）",
+        "（一）/1",
+        "（一）/2",
+        "（二）",
+        "（二）/3",
+        "（二）/4",
+    ]
 
 
 def test_one_line() -> None:
@@ -44,8 +80,11 @@ def test_one_line() -> None:
 
 
 def test_measures_numbered_like_the_problems() -> None:
-    plan = read_text("整改方案\n二、反馈问题\n1.台账不全。\n整改措施：\n1.补录。\n2.核对。\n责任单位：县财政局\n2.宣传不够。\n整改措施：\n1.入户。\n2.培训。\n3.考核。\n"
-                     "责任单位：县教育局\n3.资金闲置。\n整改措施：加快拨付。\n责任单位：县财政局")
+    plan = read_text(
+        "整改方案\n二、反馈问题\n1.台账不全。\n整改措施：\n1.补录。\n2.核对。\n责任单位：县财政局\n2.宣传不够。"
+        "\n整改措施：\n1.入户。\n2.培训。\n3.考核。\n"
+        "责任单位：县教育局\n3.资金闲置。\n整改措施：加快拨付。\n责任单位：县财政局"
+    )
     assert [(item.no, len(item.measures)) for item in plan.problems] == [("1", 2), ("2", 3), ("3", 1)]
 
 
@@ -55,10 +94,24 @@ def test_a_gap_is_told() -> None:
     assert any("编号不连续" in note for note in plan.warnings)
 
 
-@pytest.mark.parametrize(("text", "kind"), [
-    ("整改措施：甲", "measures"), ("【责任单位】甲", "responsible"), ("牵头单位:甲", "lead"), ("配合单位：甲", "assisting"), ("整改完成时限：甲", "deadline"),
-    ("责任领导：甲", "persons"), ("整改目标：甲", "target"), ("具体整改措施：甲", "measures"), ("督导单位：甲", "oversight"), ("存在问题：甲", "problem"),
-    ("整改落实情况：甲", "done"), ("责任股室：甲", "responsible"), ("完成时间：甲", "deadline")])
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("整改措施：甲", "measures"),
+        ("【责任单位】甲", "responsible"),
+        ("牵头单位:甲", "lead"),
+        ("配合单位：甲", "assisting"),
+        ("整改完成时限：甲", "deadline"),
+        ("责任领导：甲", "persons"),
+        ("整改目标：甲", "target"),
+        ("具体整改措施：甲", "measures"),
+        ("督导单位：甲", "oversight"),
+        ("存在问题：甲", "problem"),
+        ("整改落实情况：甲", "done"),
+        ("责任股室：甲", "responsible"),
+        ("完成时间：甲", "deadline"),
+    ],
+)
 def test_labels(text: str, kind: str) -> None:
     assert [label.kind for label in find_labels(text)] == [kind]
 
@@ -69,7 +122,10 @@ def test_what_is_no_label(text: str) -> None:
 
 
 def test_causes_are_no_measures() -> None:
-    plan = read_text("整改总结\n二、具体整改情况\n（一）满意度不高问题的整改情况。认可度低。针对这一问题，经剖析，根源主要有两个方面：一是宣传少；二是走访少。为此，全面入户走访。")
+    plan = read_text(
+        "整改总结\n二、具体整改情况\n（一）满意度不高问题的整改情况。认可度低。"
+        "针对这一问题，经剖析，根源主要有两个方面：一是宣传少；二是走访少。为此，全面入户走访。"
+    )
     assert len(plan.problems[0].measures) == 1
     assert "走访" in plan.problems[0].measures[0].text
 
@@ -80,9 +136,15 @@ def test_furniture_and_page_numbers_go() -> None:
     assert len(page.warnings) == 2
 
 
-@pytest.mark.parametrize(("text", "clean_text"), [
-    ("定于2019212日开始。", "定于2019年2月12日开始。"), ("自2019212日起，自212日—24日期间", "自2019年2月12日起，自2月12日—24日期间"), ("在120日内办结", "在120日内办结"),
-    ("定于2019112日开始。", "定于2019112日开始。")])
+@pytest.mark.parametrize(
+    ("text", "clean_text"),
+    [
+        ("定于2019212日开始。", "定于2019年2月12日开始。"),
+        ("自2019212日起，自212日—24日期间", "自2019年2月12日起，自2月12日—24日期间"),
+        ("在120日内办结", "在120日内办结"),
+        ("定于2019112日开始。", "定于2019112日开始。"),
+    ],
+)
 def test_damaged_dates(text: str, clean_text: str) -> None:
     page = clean(Page(text))
     assert page.text == clean_text
@@ -106,4 +168,4 @@ def test_edits_move_tables_along() -> None:
     page = Page("abcdef", (Table(2, 6, ((Cell(2, 4), Cell(4, 6)),)),))
     moved = apply_edits(page, [Edit(0, 1), Edit(4, 4, "XY")])
     assert moved.text == "bcdXYef"
-    assert [moved.text[cell.start:cell.end] for cell in moved.tables[0].rows[0]] == ["cdXY", "ef"]
+    assert [moved.text[cell.start : cell.end] for cell in moved.tables[0].rows[0]] == ["cdXY", "ef"]

@@ -26,8 +26,21 @@ from bihuan.plans.model import (
 from bihuan.plans.page import Page
 from bihuan.plans.reader import read_page
 
-__all__ = ["CheckItem", "Deadline", "Due", "Measure", "Phase", "Plan", "Problem", "Quota", "ReportObligation",
-           "UnreadableDocument", "read_bytes", "read_file", "read_text"]
+__all__ = [
+    "CheckItem",
+    "Deadline",
+    "Due",
+    "Measure",
+    "Phase",
+    "Plan",
+    "Problem",
+    "Quota",
+    "ReportObligation",
+    "UnreadableDocument",
+    "read_bytes",
+    "read_file",
+    "read_text",
+]
 
 
 def read_file(path: str | Path, *, units: Sequence[str] = (), today: date | None = None) -> Plan:
@@ -39,7 +52,9 @@ def read_file(path: str | Path, *, units: Sequence[str] = (), today: date | None
             raise too_big(path.name, size)
         data = path.read_bytes()
     except OSError as error:
-        raise UnreadableDocument("no-file", str(path), f"文件打不开（{error.strerror}）", "请检查路径和权限") from error
+        raise UnreadableDocument(
+            "no-file", str(path), f"文件打不开（{error.strerror}）", "请检查路径和权限"
+        ) from error
     return read_bytes(data, path.name, units=units, today=today)
 
 
@@ -51,5 +66,7 @@ def read_bytes(data: bytes, filename: str, *, units: Sequence[str] = (), today: 
 def read_text(text: str, *, units: Sequence[str] = (), today: date | None = None) -> Plan:
     """Returns the plan in pasted text; raises UnreadableDocument where it is longer than the limit."""
     if len(text) > MAX_CHARS:
-        raise UnreadableDocument("too-long", "粘贴的文字", f"有{len(text)}字，超过上限{MAX_CHARS}字", "请拆分后分别粘贴")
+        raise UnreadableDocument(
+            "too-long", "粘贴的文字", f"有{len(text)}字，超过上限{MAX_CHARS}字", "请拆分后分别粘贴"
+        )
     return read_page(Page(tidy(text)), units, today)

@@ -10,23 +10,30 @@ from bihuan.plans.page import Edit, Page, apply_edits, inside, lines
 
 _META = re.compile(r"(?:发布时间|发布日期|发文日期|成文日期|时间|日期|来源|信息来源|文章来源|稿源)\s*[:：]")
 _FURNITURE = re.compile(
-    r"^\W*(?:当前位置|您(?:现在)?(?:的|所在的)位置|您所在位置|首页\s*[>»]|网站首页|发布时间|发布日期|信息来源|文章来源|阅读次数|浏览次数|点击数|访问量|"
+    r"^\W*(?:当前位置|您(?:现在)?(?:的|所在的)位置|您所在位置|首页\s*[>»]|网站首页|发布时间|发布日期|信息来源"
+    r"|文章来源|阅读次数|浏览次数|点击数|访问量|"
     r"字体|字号|【?字体|我要纠错|打印本页|打印|关闭窗口|关闭|分享到|分享|收藏|上一篇|下一篇|上一条|下一条|扫一扫|版权所有|"
     r"(?:[\w]{2,12})?ICP备|网站标识码|[\w]{0,4}公网安备|索\s*引\s*号|信息分类|信息编号|主题分类|发布机构|发文机关|文\s*号\s*[:：|]|"
     r"导语\s*[:：]|所属领域|一级事项|公开时限|公开依据|公开主体|公开层级|公开方式|公开渠道|公开具体内容|基本信息|详细信息|"
     r"-\s*(?:详细|基本)信息|文件下载|附件下载|相关附件|相关链接|相关文档|政策咨询|政策解读|如果您对|标签\s*[:：]|<\s*img|责任编辑|"
-    r"网站地图|联系我们|设为首页|加入收藏|无障碍|返回顶部|主办单位?\s*[:：].{0,40}(?:承办|ICP|备案|技术支持)|承办单位?\s*[:：].{0,40}技术支持|"
-    r"技术支持\s*[:：]|您是第\d+位|本文来源|免责声明|登录\s*[|｜]?\s*注册|大\s+中\s+小|\[?\s*大\s*中\s*小)")
+    r"网站地图|联系我们|设为首页|加入收藏|无障碍|返回顶部|主办单位?\s*[:：].{0,40}(?:承办|ICP|备案|技术支持)"
+    r"|承办单位?\s*[:：].{0,40}技术支持|"
+    r"技术支持\s*[:：]|您是第\d+位|本文来源|免责声明|登录\s*[|｜]?\s*注册|大\s+中\s+小|\[?\s*大\s*中\s*小)"
+)
 _STAMP = re.compile(r"(?:^|\s)时间\s*[:：]\s*\d{4}[-年/.]")
 _FILE = re.compile(r"^\s*\S{2,80}\.(?:pdf|docx?|wps|xlsx?|ofd|zip|rar)\s*$", re.I)
-_PAGE = re.compile(r"^\s*(?:[-—–－―]+\s*\d{1,4}\s*[-—–－―]+|第\s*\d{1,4}\s*页(?:\s*[，,/]?\s*共\s*\d{1,4}\s*页)?|\d{1,4}\s*/\s*\d{1,4})\s*$")
+_PAGE = re.compile(
+    r"^\s*(?:[-—–－―]+\s*\d{1,4}\s*[-—–－―]+|第\s*\d{1,4}\s*页(?:\s*[，,/]?\s*共\s*\d{1,4}\s*页)?|\d{1,4}\s*/\s*\d{1,4})\s*$"
+)
 _INNER_PAGE = re.compile(r"(?<=[\u4e00-\u9fff])(\d{1,3})、(?=[\u4e00-\u9fff])")
 _DASH_PAGE = re.compile(r"[ \t\u3000]+[—－–-]\s?\d{1,3}\s?[—－–-](?:[ \t\u3000]+|\s*$)")
 _YMD = re.compile(r"(?<!\d)(20[0-4]\d)(\d{2,4})日(?!内)")
 _MD = re.compile(r"(?<![\d.月年第])(\d{2,4})日(?!内|前?内|以内|游|均)")
 _PARENS = re.compile(r"(?<=[。；;：:\s])([(（])(\d{1,2})(?=[《“‘\u4e00-\u9fff])")
 _WORN = re.compile(r"附件(\d{2,9})(?!\d*[号年月])")
-_PUBLISHED = re.compile(r"(?:发布时间|发布日期|发文日期|成文日期|时间|日期)\s*[:：]\s*(\d{4}[-年/.]\d{1,2}[-月/.]\d{1,2})")
+_PUBLISHED = re.compile(
+    r"(?:发布时间|发布日期|发文日期|成文日期|时间|日期)\s*[:：]\s*(\d{4}[-年/.]\d{1,2}[-月/.]\d{1,2})"
+)
 _SOURCE = re.compile(r"(?:信息来源|文章来源|来源|发布机构|发文机关)\s*[:：]\s*([^\s|【\[]{2,30})")
 _SITE = re.compile(r"^\s*(\S{4,30}(?:网站|网))\s+(?:www\.|https?:|时间)")
 
@@ -44,8 +51,11 @@ def _noted(page: Page) -> Page:
     published, source, site = _PUBLISHED.search(head), _SOURCE.search(head), None
     for start, end in lines(head)[:15]:
         site = site or _SITE.match(head[start:end])
-    return replace(page, published=page.published or (published[1] if published else None),
-                   source=page.source or (source[1] if source else site[1] if site else None))
+    return replace(
+        page,
+        published=page.published or (published[1] if published else None),
+        source=page.source or (source[1] if source else site[1] if site else None),
+    )
 
 
 def _without_furniture(page: Page) -> Page:
@@ -65,7 +75,7 @@ def _is_furniture(line: str) -> bool:
 
 
 def _page_lines(page: Page) -> Page:
-    found = [span for span in lines(page.text) if _PAGE.match(page.text[span[0]:span[1]])]
+    found = [span for span in lines(page.text) if _PAGE.match(page.text[span[0] : span[1]])]
     if not found:
         return page
     edits = [Edit(start, min(end + 1, len(page.text))) for start, end in found]
@@ -77,7 +87,7 @@ def _page_marks(page: Page) -> Page:
     edits += [Edit(*match.span(), " ") for match in _DASH_PAGE.finditer(page.text)]
     if not edits:
         return page
-    words = "、".join(f"“{page.text[max(0, edit.start - 4):edit.end + 4]}”" for edit in edits[:5])
+    words = "、".join(f"“{page.text[max(0, edit.start - 4) : edit.end + 4]}”" for edit in edits[:5])
     return _warned(apply_edits(page, edits), f"略去夹在文字中的页码{len(edits)}处：{words}")
 
 
@@ -96,7 +106,7 @@ def _repair_dates(page: Page) -> Page:
     page = _warned(page, *dict.fromkeys(_doubtful(page.text)))
     if not edits:
         return page
-    notes = [f"日期“{page.text[edit.start:edit.end]}”缺字，按“{edit.words}”理解，请核对" for edit in edits]
+    notes = [f"日期“{page.text[edit.start : edit.end]}”缺字，按“{edit.words}”理解，请核对" for edit in edits]
     return _warned(apply_edits(page, edits), *dict.fromkeys(notes))
 
 
@@ -110,7 +120,7 @@ def _dates(pattern: re.Pattern[str], text: str) -> Iterator[Edit]:
 def _short_dates(text: str) -> Iterator[Edit]:
     damaged = bool(_YMD.search(text))
     for match in _MD.finditer(text):
-        led = text[max(0, match.start() - 1):match.start()] in tuple("自从至到于—-在")
+        led = text[max(0, match.start() - 1) : match.start()] in tuple("自从至到于—-在")
         days = _month_days(match[1])
         if len(days) == 1 and len(match[1]) > 2 and (damaged or led):
             yield Edit(*match.span(), f"{days[0][0]}月{days[0][1]}日")
@@ -127,25 +137,37 @@ def _doubtful(text: str) -> Iterator[str]:
 
 def _month_days(digits: str) -> list[tuple[int, int]]:
     pairs = [(int(digits[:at]), int(digits[at:])) for at in (1, 2) if at < len(digits)]
-    return [(month, day) for month, day in pairs
-            if 1 <= month <= 12 and 1 <= day <= 31 and not digits.startswith("0") and str(day) == digits[len(str(month)):]]
+    return [
+        (month, day)
+        for month, day in pairs
+        if 1 <= month <= 12
+        and 1 <= day <= 31
+        and not digits.startswith("0")
+        and str(day) == digits[len(str(month)) :]
+    ]
 
 
 def _repair_brackets(page: Page) -> Page:
-    edits = [Edit(match.end(), match.end(), ")" if match[1] == "(" else "）")
-             for match in _PARENS.finditer(page.text) if _neighbours(page.text, match)]
-    notes = [f"编号“{page.text[edit.start - 2:edit.start + 4]}”缺半个括号，已按编号理解" for edit in edits]
+    edits = [
+        Edit(match.end(), match.end(), ")" if match[1] == "(" else "）")
+        for match in _PARENS.finditer(page.text)
+        if _neighbours(page.text, match)
+    ]
+    notes = [f"编号“{page.text[edit.start - 2 : edit.start + 4]}”缺半个括号，已按编号理解" for edit in edits]
     return _warned(apply_edits(page, edits), *notes)
 
 
 def _neighbours(text: str, match: re.Match[str]) -> bool:
-    number, window = int(match[2]), text[max(0, match.start() - 1500):match.end() + 1500]
+    number, window = int(match[2]), text[max(0, match.start() - 1500) : match.end() + 1500]
     return any(re.search(rf"[(（]{other}[)）]", window) for other in (number - 1, number + 1))
 
 
 def _warn_worn(page: Page) -> Page:
-    notes = [f"“{match[0]}”像是丢了顿号（附件{'、'.join(match[1])}），请核对原文" for match in _WORN.finditer(page.text)
-             if len(match[1]) > 2 or int(match[1]) > 20]
+    notes = [
+        f"“{match[0]}”像是丢了顿号（附件{'、'.join(match[1])}），请核对原文"
+        for match in _WORN.finditer(page.text)
+        if len(match[1]) > 2 or int(match[1]) > 20
+    ]
     return _warned(page, *notes)
 
 

@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
-_DIGITS = {char: value for value, chars in enumerate(("〇零○0０", "一壹1１", "二两贰2２", "三叁3３", "四肆4４",
-                                                     "五伍5５", "六陆6６", "七柒7７", "八捌8８", "九玖9９"))
-           for char in chars}
+_DIGITS = {
+    char: value
+    for value, chars in enumerate(
+        (
+            "〇零○0０",
+            "一壹1１",
+            "二两贰2２",
+            "三叁3３",
+            "四肆4４",
+            "五伍5５",
+            "六陆6６",
+            "七柒7７",
+            "八捌8８",
+            "九玖9９",
+        )
+    )
+    for char in chars
+}
 _UNITS = {"十": 10, "百": 100, "千": 1000, "万": 10000}
 _HAN = "零一二三四五六七八九"
 

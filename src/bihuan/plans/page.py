@@ -45,7 +45,7 @@ class Page:
 
     def cut(self, span: Span) -> str:
         """Returns the text of a span."""
-        return self.text[span[0]:span[1]]
+        return self.text[span[0] : span[1]]
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ def apply_edits(page: Page, edits: Iterable[Edit]) -> Page:
         return page
     shift, parts, at, delta = _Shift(edits=kept), [], 0, 0
     for edit in kept:
-        parts += [page.text[at:edit.start], edit.words]
+        parts += [page.text[at : edit.start], edit.words]
         at, delta = edit.end, delta + len(edit.words) - (edit.end - edit.start)
         shift.ends.append(edit.end)
         shift.deltas.append(delta)
@@ -96,8 +96,10 @@ def _ordered(edits: Iterable[Edit]) -> list[Edit]:
 
 
 def _moved(table: Table, shift: Callable[[int], int]) -> Table:
-    rows = tuple(tuple(replace(cell, start=shift(cell.start), end=shift(cell.end)) for cell in row)
-                 for row in table.rows)
+    rows = tuple(
+        tuple(replace(cell, start=shift(cell.start), end=shift(cell.end)) for cell in row)
+        for row in table.rows
+    )
     return Table(shift(table.start), shift(table.end), rows)
 
 

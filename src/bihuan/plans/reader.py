@@ -39,11 +39,27 @@ def read_page(page: Page, units: Sequence[str], today: date | None) -> Plan:
     checks, pair_notes = pair(row_checks, body_checks(context) if not problems or row_checks else [])
     skip = [problem.span for problem in [*problems, *listed]]
     cells = [measure.span for problem in rows for measure in problem.measures]
-    warnings = [*page.warnings, *heading.warnings, *outline.warnings, *(notes if not rows else []), *merge_notes, *pair_notes,
-                *near_misses(_names(problems, checks), units)]
-    return Plan(heading.title, heading.issuer, heading.date, page.text, tuple(problems), tuple(checks),
-                tuple(find_phases(context)), tuple(find_reports(context, skip, cells)), tuple(find_quotas(context, skip, cells)),
-                tuple(dict.fromkeys(warnings)))
+    warnings = [
+        *page.warnings,
+        *heading.warnings,
+        *outline.warnings,
+        *(notes if not rows else []),
+        *merge_notes,
+        *pair_notes,
+        *near_misses(_names(problems, checks), units),
+    ]
+    return Plan(
+        heading.title,
+        heading.issuer,
+        heading.date,
+        page.text,
+        tuple(problems),
+        tuple(checks),
+        tuple(find_phases(context)),
+        tuple(find_reports(context, skip, cells)),
+        tuple(find_quotas(context, skip, cells)),
+        tuple(dict.fromkeys(warnings)),
+    )
 
 
 def _names(problems: Sequence[Problem], checks: Sequence[CheckItem]) -> list[str]:

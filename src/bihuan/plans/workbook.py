@@ -16,7 +16,15 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-_PER = {"day": "每天", "week": "每周", "month": "每月", "quarter": "每季度", "halfyear": "每半年", "year": "每年", "once": "一次性"}
+_PER = {
+    "day": "每天",
+    "week": "每周",
+    "month": "每月",
+    "quarter": "每季度",
+    "halfyear": "每半年",
+    "year": "每年",
+    "once": "一次性",
+}
 _BOUND = {"min": "不少于", "max": "不超过", "exact": "等于"}
 _RULE = {"daily": "每日", "weekly": "每周", "monthly": "每月", "once": "一次"}
 _KIND = {"immediate": "立行立改", "dated": "限期", "standing": "长期坚持", "event": "按事件"}
@@ -36,7 +44,9 @@ class _List:
 def workbook_bytes(plan: Plan, title: str) -> bytes:
     """Returns an .xlsx with 问题清单, 责任清单, 整改清单, 排查项目, 阶段, 报送, 任务量 and 提示."""
     target = io.BytesIO()
-    book = xlsxwriter.Workbook(target, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book = xlsxwriter.Workbook(
+        target, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
     formats = _formats(book)
     for sheet in _lists(plan):
         _write(book.add_worksheet(sheet.name), sheet, f"{title}{sheet.name}"[:120], formats)
@@ -46,10 +56,23 @@ def workbook_bytes(plan: Plan, title: str) -> bytes:
 
 def _formats(book: Any) -> dict[str, Format]:
     cell = {"border": 1, "text_wrap": True, "valign": "vcenter", "font_name": "仿宋", "font_size": 11}
-    return {"title": book.add_format({"bold": True, "font_size": 16, "align": "center", "valign": "vcenter", "font_name": "黑体",
-                                      "text_wrap": True}),
-            "head": book.add_format({**cell, "bold": True, "align": "center", "font_name": "黑体", "bg_color": "#E7EEF7"}),
-            "cell": book.add_format(cell), "middle": book.add_format({**cell, "align": "center"})}
+    return {
+        "title": book.add_format(
+            {
+                "bold": True,
+                "font_size": 16,
+                "align": "center",
+                "valign": "vcenter",
+                "font_name": "黑体",
+                "text_wrap": True,
+            }
+        ),
+        "head": book.add_format(
+            {**cell, "bold": True, "align": "center", "font_name": "黑体", "bg_color": "#E7EEF7"}
+        ),
+        "cell": book.add_format(cell),
+        "middle": book.add_format({**cell, "align": "center"}),
+    }
 
 
 def _write(sheet: Worksheet, content: _List, title: str, formats: dict[str, Format]) -> None:
@@ -66,7 +89,9 @@ def _write(sheet: Worksheet, content: _List, title: str, formats: dict[str, Form
     _print_setup(sheet, content, last)
 
 
-def _write_row(sheet: Worksheet, at: int, row: Sequence[str | float], content: _List, formats: dict[str, Format]) -> None:
+def _write_row(
+    sheet: Worksheet, at: int, row: Sequence[str | float], content: _List, formats: dict[str, Format]
+) -> None:
     for column, value in enumerate(row):
         form = formats["middle" if content.columns[column][1] <= 10 else "cell"]
         if isinstance(value, str):
@@ -104,30 +129,87 @@ def _print_setup(sheet: Worksheet, content: _List, last: int) -> None:
 
 
 def _lists(plan: Plan) -> list[_List]:
-    return [_problems(plan), _responsibility(plan), _rectification(plan), _checks(plan), _phases(plan), _reports(plan),
-            _quotas(plan), _List("提示", (("序号", 6), ("需要人工核对的地方", 110)),
-                                 [[at, words] for at, words in enumerate(plan.warnings, 1)])]
+    return [
+        _problems(plan),
+        _responsibility(plan),
+        _rectification(plan),
+        _checks(plan),
+        _phases(plan),
+        _reports(plan),
+        _quotas(plan),
+        _List(
+            "提示",
+            (("序号", 6), ("需要人工核对的地方", 110)),
+            [[at, words] for at, words in enumerate(plan.warnings, 1)],
+        ),
+    ]
 
 
 def _problems(plan: Plan) -> _List:
-    columns = (("序号", 6), ("类别", 18), ("问题", 60), ("整改目标", 24), ("整改时限", 16), ("依据", 24), ("把握", 8), ("备注", 18))
+    columns = (
+        ("序号", 6),
+        ("类别", 18),
+        ("问题", 60),
+        ("整改目标", 24),
+        ("整改时限", 16),
+        ("依据", 24),
+        ("把握", 8),
+        ("备注", 18),
+    )
     rows: list[list[str | float]] = [
-        [at, item.category or "", item.text, item.target or "", _deadline(item.deadline), "；".join(item.evidence),
-         item.confidence, _DIFFERS.get(item.differs or "", "")] for at, item in enumerate(plan.problems, 1)]
+        [
+            at,
+            item.category or "",
+            item.text,
+            item.target or "",
+            _deadline(item.deadline),
+            "；".join(item.evidence),
+            item.confidence,
+            _DIFFERS.get(item.differs or "", ""),
+        ]
+        for at, item in enumerate(plan.problems, 1)
+    ]
     return _List("问题清单", columns, rows, (1,))
 
 
 def _responsibility(plan: Plan) -> _List:
-    columns = (("序号", 6), ("问题", 50), ("牵头单位", 18), ("责任单位", 26), ("配合单位", 20), ("责任人", 16), ("整改时限", 16))
+    columns = (
+        ("序号", 6),
+        ("问题", 50),
+        ("牵头单位", 18),
+        ("责任单位", 26),
+        ("配合单位", 20),
+        ("责任人", 16),
+        ("整改时限", 16),
+    )
     rows: list[list[str | float]] = [
-        [at, item.text, "\n".join(item.lead), "\n".join(item.responsible), "\n".join(item.assisting), "\n".join(item.persons),
-         _deadline(item.deadline)] for at, item in enumerate(plan.problems, 1)]
+        [
+            at,
+            item.text,
+            "\n".join(item.lead),
+            "\n".join(item.responsible),
+            "\n".join(item.assisting),
+            "\n".join(item.persons),
+            _deadline(item.deadline),
+        ]
+        for at, item in enumerate(plan.problems, 1)
+    ]
     return _List("责任清单", columns, rows)
 
 
 def _rectification(plan: Plan) -> _List:
-    columns = (("序号", 6), ("问题", 36), ("整改措施", 60), ("责任单位", 22), ("整改时限", 16), ("整改进度", 20), ("是否销号", 10))
-    rows: list[list[str | float]] = [row for at, item in enumerate(plan.problems, 1) for row in _measures(at, item)]
+    columns = (
+        ("序号", 6),
+        ("问题", 36),
+        ("整改措施", 60),
+        ("责任单位", 22),
+        ("整改时限", 16),
+        ("整改进度", 20),
+        ("是否销号", 10),
+    )
+    rows: list[list[str | float]] = [
+        row for at, item in enumerate(plan.problems, 1) for row in _measures(at, item)
+    ]
     return _List("整改清单", columns, rows)
 
 
@@ -137,21 +219,40 @@ def _measures(at: int, item: Problem) -> list[list[str | float]]:
 
 
 def _checks(plan: Plan) -> _List:
-    columns = (("序号", 6), ("排查项目", 16), ("排查内容", 56), ("排查情况", 20), ("整改措施", 20), ("整改进度", 14), ("责任单位", 20),
-               ("正文表述", 36), ("备注", 14))
+    columns = (
+        ("序号", 6),
+        ("排查项目", 16),
+        ("排查内容", 56),
+        ("排查情况", 20),
+        ("整改措施", 20),
+        ("整改进度", 14),
+        ("责任单位", 20),
+        ("正文表述", 36),
+        ("备注", 14),
+    )
     rows: list[list[str | float]] = [_check(at, item) for at, item in enumerate(plan.check_items, 1)]
     return _List("排查项目", columns, rows, (1,))
 
 
 def _check(at: int, item: CheckItem) -> list[str | float]:
     body = item.body_text if item.differs in ("partly", "wholly") else None
-    return [at, item.category or "", item.text, "", "", "", "\n".join(item.responsible), body or "",
-            _DIFFERS.get(item.differs or "", "")]
+    return [
+        at,
+        item.category or "",
+        item.text,
+        "",
+        "",
+        "",
+        "\n".join(item.responsible),
+        body or "",
+        _DIFFERS.get(item.differs or "", ""),
+    ]
 
 
 def _phases(plan: Plan) -> _List:
-    rows: list[list[str | float]] = [[at, item.name, str(item.start or ""), str(item.end or "")]
-                                     for at, item in enumerate(plan.phases, 1)]
+    rows: list[list[str | float]] = [
+        [at, item.name, str(item.start or ""), str(item.end or "")] for at, item in enumerate(plan.phases, 1)
+    ]
     return _List("阶段", (("序号", 6), ("阶段", 60), ("开始", 14), ("结束", 14)), rows)
 
 
@@ -159,14 +260,17 @@ def _reports(plan: Plan) -> _List:
     columns = (("序号", 6), ("报送要求", 80), ("时间", 20), ("频次", 10), ("日期", 14))
     rows: list[list[str | float]] = [
         [at, item.text, item.due.text, _RULE.get(item.due.rule or "", ""), str(item.due.date or "")]
-        for at, item in enumerate(plan.report_obligations, 1)]
+        for at, item in enumerate(plan.report_obligations, 1)
+    ]
     return _List("报送", columns, rows)
 
 
 def _quotas(plan: Plan) -> _List:
     columns = (("序号", 6), ("任务", 70), ("频次", 10), ("要求", 10), ("数量", 10), ("单位", 10))
-    rows: list[list[str | float]] = [[at, item.what, _PER[item.per], _BOUND[item.bound], item.number, item.unit]
-                                     for at, item in enumerate(plan.quotas, 1)]
+    rows: list[list[str | float]] = [
+        [at, item.what, _PER[item.per], _BOUND[item.bound], item.number, item.unit]
+        for at, item in enumerate(plan.quotas, 1)
+    ]
     return _List("任务量", columns, rows)
 
 

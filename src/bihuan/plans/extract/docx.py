@@ -16,7 +16,16 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_SKIPPED = {_FALLBACK, f"{W}del", f"{W}moveFrom", f"{W}instrText", f"{W}pPr", f"{W}rPr", f"{W}tblPr", f"{W}sectPr"}
+_SKIPPED = {
+    _FALLBACK,
+    f"{W}del",
+    f"{W}moveFrom",
+    f"{W}instrText",
+    f"{W}pPr",
+    f"{W}rPr",
+    f"{W}tblPr",
+    f"{W}sectPr",
+}
 _BREAKS = {f"{W}br": "\n", f"{W}cr": "\n", f"{W}tab": " ", f"{W}noBreakHyphen": "-", f"{W}ptab": " "}
 _PARAGRAPH, _TABLE, _TEXT = f"{W}p", f"{W}tbl", f"{W}t"
 
@@ -28,19 +37,30 @@ def read_docx(data: bytes, filename: str) -> Page:
     if root is None:
         raise _not_word(package)
     body = root.find(f"{W}body")
-    reader = _Reader(read_numbering(package.xml("word/numbering.xml")), _style_numbers(package.xml("word/styles.xml")))
+    reader = _Reader(
+        read_numbering(package.xml("word/numbering.xml")), _style_numbers(package.xml("word/styles.xml"))
+    )
     for block in _blocks(root if body is None else body):
         reader.block(block)
     page = reader.writer.page()
     if not page.text.strip():
-        raise UnreadableDocument("no-text", filename, "文档里没有文字（可能只有图片）", "请提供带文字的版本，扫描件先做文字识别")
+        raise UnreadableDocument(
+            "no-text", filename, "文档里没有文字（可能只有图片）", "请提供带文字的版本，扫描件先做文字识别"
+        )
     return page
 
 
 def _not_word(package: Package) -> UnreadableDocument:
-    kinds = {"xl/workbook.xml": "Excel工作簿", "ppt/presentation.xml": "演示文稿", "OFD.xml": "OFD版式文件", "content.xml": "ODF文档"}
+    kinds = {
+        "xl/workbook.xml": "Excel工作簿",
+        "ppt/presentation.xml": "演示文稿",
+        "OFD.xml": "OFD版式文件",
+        "content.xml": "ODF文档",
+    }
     kind = next((words for name, words in kinds.items() if name in package.names), "压缩包")
-    return UnreadableDocument("not-word", package.filename, f"这是{kind}，不是Word文档", "请另存为docx、pdf或txt再试")
+    return UnreadableDocument(
+        "not-word", package.filename, f"这是{kind}，不是Word文档", "请另存为docx、pdf或txt再试"
+    )
 
 
 def _style_numbers(root: _Element | None) -> dict[str, tuple[str, int]]:
@@ -123,8 +143,14 @@ class _Reader:
         span = None if properties is None else properties.find(f"{W}gridSpan")
         merge = None if properties is None else properties.find(f"{W}vMerge")
         carries_on = merge is not None and _value(merge) != "restart"
-        return Slot(lambda: self._cell(cell), column, min(max(_integer(_value(span), 1), 1), 63), carries_on,
-                    sum(len(text.text or "") for text in cell.iter(_TEXT)), cell.find(f".//{_TABLE}") is not None)
+        return Slot(
+            lambda: self._cell(cell),
+            column,
+            min(max(_integer(_value(span), 1), 1), 63),
+            carries_on,
+            sum(len(text.text or "") for text in cell.iter(_TEXT)),
+            cell.find(f".//{_TABLE}") is not None,
+        )
 
     def _cell(self, cell: _Element) -> None:
         blocks = list(_blocks(cell))
@@ -166,5 +192,9 @@ def _runs(item: _Element) -> Iterator[str]:
             yield child.text or ""
         elif child.tag in _BREAKS:
             yield "" if child.get(f"{W}type") in ("page", "column") else _BREAKS[child.tag]
-        elif child.tag not in _SKIPPED and child.tag not in (f"{W}txbxContent", _TABLE) and isinstance(child.tag, str):
+        elif (
+            child.tag not in _SKIPPED
+            and child.tag not in (f"{W}txbxContent", _TABLE)
+            and isinstance(child.tag, str)
+        ):
             yield from _runs(child)

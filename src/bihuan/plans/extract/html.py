@@ -17,10 +17,54 @@ from bihuan.plans.page import Page
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_SKIPPED = {"script", "style", "noscript", "head", "select", "button", "template", "iframe", "nav", "footer", "svg", "object",
-            "textarea", "form-control"}
-_BLOCKS = {"p", "div", "br", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "tr", "dl", "dt", "dd",
-           "hr", "blockquote", "pre", "header", "main", "body", "td", "th", "center", "table", "form", "aside"}
+_SKIPPED = {
+    "script",
+    "style",
+    "noscript",
+    "head",
+    "select",
+    "button",
+    "template",
+    "iframe",
+    "nav",
+    "footer",
+    "svg",
+    "object",
+    "textarea",
+    "form-control",
+}
+_BLOCKS = {
+    "p",
+    "div",
+    "br",
+    "li",
+    "ul",
+    "ol",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "section",
+    "article",
+    "tr",
+    "dl",
+    "dt",
+    "dd",
+    "hr",
+    "blockquote",
+    "pre",
+    "header",
+    "main",
+    "body",
+    "td",
+    "th",
+    "center",
+    "table",
+    "form",
+    "aside",
+}
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.I)
 _META = {"articletitle": "heading", "pubdate": "published", "contentsource": "source"}
 MAX_DEPTH = 400
@@ -34,9 +78,13 @@ def read_html(data: bytes, filename: str) -> Page:
     writer.element(root if body is None else body, 0)
     page = writer.finish()
     if not page.text.strip():
-        raise UnreadableDocument("no-text", filename, "网页里没有正文文字", "请在浏览器中打开正文后复制粘贴，或另存完整网页再试")
+        raise UnreadableDocument(
+            "no-text", filename, "网页里没有正文文字", "请在浏览器中打开正文后复制粘贴，或另存完整网页再试"
+        )
     meta = _meta(root)
-    return replace(page, heading=meta.get("heading"), published=meta.get("published"), source=meta.get("source"))
+    return replace(
+        page, heading=meta.get("heading"), published=meta.get("published"), source=meta.get("source")
+    )
 
 
 def _decoded(data: bytes, filename: str) -> str:
@@ -57,7 +105,9 @@ def _parse(text: str, filename: str) -> _Element:
     try:
         root = etree.fromstring(tidy(text), parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise UnreadableDocument("broken", filename, "网页内容无法解析", "请在浏览器中打开后复制正文粘贴") from error
+        raise UnreadableDocument(
+            "broken", filename, "网页内容无法解析", "请在浏览器中打开后复制正文粘贴"
+        ) from error
     if root is None:
         raise UnreadableDocument("no-text", filename, "网页里没有正文文字", "请在浏览器中打开正文后复制粘贴")
     if any("depth" in entry.message.lower() for entry in parser.error_log):
@@ -157,7 +207,9 @@ class _Writer(Writer):
     def _slot(self, cell: _Element, column: int, depth: int) -> tuple[Slot, int]:
         width, down = (_count(cell.get(name)) for name in ("colspan", "rowspan"))
         size = len("".join(cell.itertext())) if len(cell) < 2000 else 1000
-        return Slot(lambda: self._content(cell, depth), column, width, False, size, cell.find(".//table") is not None), down
+        return Slot(
+            lambda: self._content(cell, depth), column, width, False, size, cell.find(".//table") is not None
+        ), down
 
     def _content(self, cell: _Element, depth: int) -> None:
         nested = cell.find(".//table") is not None or len(cell) > 12

@@ -14,8 +14,21 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"),
-          (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
+_ROMAN = (
+    (1000, "m"),
+    (900, "cm"),
+    (500, "d"),
+    (400, "cd"),
+    (100, "c"),
+    (90, "xc"),
+    (50, "l"),
+    (40, "xl"),
+    (10, "x"),
+    (9, "ix"),
+    (5, "v"),
+    (4, "iv"),
+    (1, "i"),
+)
 _STEMS, _BRANCHES = "甲乙丙丁戊己庚辛壬癸", "子丑寅卯辰巳午未申酉戌亥"
 _DIGITS = str.maketrans("0123456789", "〇一二三四五六七八九")
 _LEGAL = str.maketrans("0123456789", "零壹贰叁肆伍陆柒捌玖")
@@ -43,19 +56,34 @@ def _cycle(letters: str) -> Callable[[int], str]:
 
 
 _FORMATS: dict[str, Callable[[int], str]] = {
-    "decimal": str, "decimalZero": lambda number: f"{number:02d}", "none": lambda number: "", "bullet": lambda number: "",
+    "decimal": str,
+    "decimalZero": lambda number: f"{number:02d}",
+    "none": lambda number: "",
+    "bullet": lambda number: "",
     "decimalFullWidth": lambda number: str(number).translate(_WIDE),
-    "decimalEnclosedCircle": _circled, "decimalEnclosedCircleChinese": _circled,
-    "decimalEnclosedParen": lambda number: f"({number})", "decimalEnclosedFullstop": lambda number: f"{number}.",
+    "decimalEnclosedCircle": _circled,
+    "decimalEnclosedCircleChinese": _circled,
+    "decimalEnclosedParen": lambda number: f"({number})",
+    "decimalEnclosedFullstop": lambda number: f"{number}.",
     "ideographDigital": lambda number: str(number).translate(_DIGITS),
     "chineseLegalSimplified": lambda number: str(number).translate(_LEGAL),
-    "ideographTraditional": _cycle(_STEMS), "ideographZodiac": _cycle(_BRANCHES),
+    "ideographTraditional": _cycle(_STEMS),
+    "ideographZodiac": _cycle(_BRANCHES),
     "ideographEnclosedCircle": lambda number: chr(0x3280 + number - 1) if number <= 10 else str(number),
-    "lowerLetter": _letters, "upperLetter": lambda number: _letters(number).upper(),
-    "lowerRoman": _roman, "upperRoman": lambda number: _roman(number).upper(),
+    "lowerLetter": _letters,
+    "upperLetter": lambda number: _letters(number).upper(),
+    "lowerRoman": _roman,
+    "upperRoman": lambda number: _roman(number).upper(),
 }
-_HAN = ("chineseCounting", "chineseCountingThousand", "japaneseCounting", "taiwaneseCounting", "taiwaneseCountingThousand",
-        "japaneseDigitalTenThousand", "koreanCounting")
+_HAN = (
+    "chineseCounting",
+    "chineseCountingThousand",
+    "japaneseCounting",
+    "taiwaneseCounting",
+    "taiwaneseCountingThousand",
+    "japaneseDigitalTenThousand",
+    "koreanCounting",
+)
 _FORMATS.update(dict.fromkeys(_HAN, to_han))
 
 
@@ -93,7 +121,11 @@ class Numbering:
             return ""
         self._count(num, key, level, definition)
         words = self._printed(key, definition)
-        gap = " " if words and words[-1].isascii() and words[-1].isalnum() and definition.suffix != "nothing" else ""
+        gap = (
+            " "
+            if words and words[-1].isascii() and words[-1].isalnum() and definition.suffix != "nothing"
+            else ""
+        )
         return words + gap
 
     def _count(self, num: str, key: str, level: int, definition: Level) -> None:
@@ -114,7 +146,9 @@ class Numbering:
         def number(match: re.Match[str]) -> str:
             level = int(match[1]) - 1
             other = self.levels[key].get(level, Level())
-            return spell(self.counters[key].get(level, other.start), "decimal" if definition.legal else other.form)
+            return spell(
+                self.counters[key].get(level, other.start), "decimal" if definition.legal else other.form
+            )
 
         return re.sub(r"%([1-9])", number, definition.words)
 
@@ -146,10 +180,16 @@ def _read_num(numbering: Numbering, item: _Element) -> None:
 
 
 def _levels(item: _Element) -> dict[int, Level]:
-    return {_integer(level.get(f"{W}ilvl")): Level(
-        _integer(_value(level.find(f"{W}start")), 1), _value(level.find(f"{W}numFmt")) or "decimal",
-        _value(level.find(f"{W}lvlText")) or "", _value(level.find(f"{W}suff")) or "tab",
-        level.find(f"{W}isLgl") is not None) for level in item.iterfind(f"{W}lvl")}
+    return {
+        _integer(level.get(f"{W}ilvl")): Level(
+            _integer(_value(level.find(f"{W}start")), 1),
+            _value(level.find(f"{W}numFmt")) or "decimal",
+            _value(level.find(f"{W}lvlText")) or "",
+            _value(level.find(f"{W}suff")) or "tab",
+            level.find(f"{W}isLgl") is not None,
+        )
+        for level in item.iterfind(f"{W}lvl")
+    }
 
 
 def _value(item: _Element | None) -> str | None:

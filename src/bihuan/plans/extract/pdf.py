@@ -22,11 +22,17 @@ def read_pdf(data: bytes, filename: str) -> Page:
     """Returns the page of a PDF; raises UnreadableDocument for scans, locked and damaged files."""
     pages = _pages(data, filename)
     if not any(line.strip() for page in pages for line in page):
-        raise UnreadableDocument("scan", filename, "这个PDF没有文字层（多半是扫描件）", "请先做文字识别，或索取Word版本")
+        raise UnreadableDocument(
+            "scan", filename, "这个PDF没有文字层（多半是扫描件）", "请先做文字识别，或索取Word版本"
+        )
     lines = [line for page in _without_headers(pages) for line in page]
     text = "\n".join(_paragraphs(lines))
     heads = sum(heading_kind(word) is not None for line in lines for word in line.split() if len(word) <= 6)
-    notes = ("PDF里像是有表格，列的对应可能不准，请与原文核对（有Word版本时建议用Word版本）",) if heads >= 4 else ()
+    notes = (
+        ("PDF里像是有表格，列的对应可能不准，请与原文核对（有Word版本时建议用Word版本）",)
+        if heads >= 4
+        else ()
+    )
     return Page(text, warnings=notes)
 
 
@@ -38,10 +44,14 @@ def _pages(data: bytes, filename: str) -> list[list[str]]:
     except pypdfium2.PdfiumError as error:
         locked = "password" in str(error).lower()
         why = "PDF设了打开密码" if locked else "PDF文件损坏或不完整"
-        raise UnreadableDocument("locked" if locked else "broken", filename, why, "请重新导出一份不加密的PDF再试") from error
+        raise UnreadableDocument(
+            "locked" if locked else "broken", filename, why, "请重新导出一份不加密的PDF再试"
+        ) from error
     try:
         if len(document) > MAX_PAGES:
-            raise UnreadableDocument("too-long", filename, f"有{len(document)}页，超过上限{MAX_PAGES}页", "请拆分后分别导入")
+            raise UnreadableDocument(
+                "too-long", filename, f"有{len(document)}页，超过上限{MAX_PAGES}页", "请拆分后分别导入"
+            )
         return [_lines(document, at) for at in range(len(document))]
     finally:
         document.close()
@@ -89,5 +99,7 @@ def _goes_on(held: str, last: str, line: str, width: int) -> bool:
     if held.endswith(_CLOSED) and line[:1] in " \u3000":
         return False
     words = line.strip()
-    opens = any(mark.span[0] == 0 for mark in find_marks(words)) or any(label.span[0] == 0 for label in find_labels(words))
+    opens = any(mark.span[0] == 0 for mark in find_marks(words)) or any(
+        label.span[0] == 0 for label in find_labels(words)
+    )
     return not opens

@@ -26,10 +26,16 @@ def decode(data: bytes, filename: str) -> str:
             continue
         if len(_CONTROL.findall(text[:20000])) <= len(text[:20000]) // 200:
             return text
-    raise UnreadableDocument("not-text", filename, "内容不是文字，也不是支持的文件格式",
-                             "支持docx、doc、pdf（有文字层）、html、txt，请另存为其中一种后重试")
+    raise UnreadableDocument(
+        "not-text",
+        filename,
+        "内容不是文字，也不是支持的文件格式",
+        "支持docx、doc、pdf（有文字层）、html、txt，请另存为其中一种后重试",
+    )
 
 
 def tidy(text: str) -> str:
     """Returns the text with line feeds only, without control characters."""
-    return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0c", "\n").replace("\u2028", "\n"))
+    return _CONTROL.sub(
+        "", text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0c", "\n").replace("\u2028", "\n")
+    )

@@ -12,23 +12,37 @@ from bihuan.plans.outline import Node
 from bihuan.plans.page import trim
 
 _ASKS = re.compile(r"是否|有无|有没有|能否")
-_SECTION = re.compile(r"排查|检查|核查|督查|自查|巡查|检视|抽查|核验|评估|整治重点|重点内容|主要内容|工作重点|工作内容")
+_SECTION = re.compile(
+    r"排查|检查|核查|督查|自查|巡查|检视|抽查|核验|评估|整治重点|重点内容|主要内容|工作重点|工作内容"
+)
 _TITLE = re.compile(r"[:：]\s*")
 
 
 def body_checks(context: Context) -> list[CheckItem]:
     """Returns the numbered questions of the body in order; fewer than three are prose, not a list."""
-    leaves = [node for node in context.outline.root.walk() if not node.children and node.mark and node.after is None]
-    asked = [node for node in leaves if _ASKS.search(context.text[node.start:_end(context, node)]) and _in_section(context, node)]
+    leaves = [
+        node for node in context.outline.root.walk() if not node.children and node.mark and node.after is None
+    ]
+    asked = [
+        node
+        for node in leaves
+        if _ASKS.search(context.text[node.start : _end(context, node)]) and _in_section(context, node)
+    ]
     known, groups = {id(node) for node in asked}, _groups(asked)
-    found = [node for node in leaves if node.style != "shi" and (id(node) in known or id(node.parent) in groups)]
+    found = [
+        node for node in leaves if node.style != "shi" and (id(node) in known or id(node.parent) in groups)
+    ]
     return [_item(context, node, at) for at, node in enumerate(found, 1)] if len(asked) >= 3 else []
 
 
 def _groups(asked: list[Node]) -> set[int]:
     """The parents most of whose children ask: a sister that asks nothing counts there too."""
     parents = Counter(node.parent for node in asked)
-    return {id(parent) for parent, times in parents.items() if parent is not None and 2 * times > len(parent.children)}
+    return {
+        id(parent)
+        for parent, times in parents.items()
+        if parent is not None and 2 * times > len(parent.children)
+    }
 
 
 def _in_section(context: Context, node: Node) -> bool:
@@ -39,8 +53,8 @@ def _in_section(context: Context, node: Node) -> bool:
 def _begin(context: Context, node: Node) -> int:
     """A heading on a line of its own is not part of the question below it."""
     feed = context.text.find("\n", node.start, node.end)
-    headed = 0 < feed - node.start <= 30 and not re.search(r"[。；？]|是否", context.text[node.start:feed])
-    return feed + 1 if headed and context.text[feed:node.end].strip() else node.start
+    headed = 0 < feed - node.start <= 30 and not re.search(r"[。；？]|是否", context.text[node.start : feed])
+    return feed + 1 if headed and context.text[feed : node.end].strip() else node.start
 
 
 def _end(context: Context, node: Node) -> int:
@@ -56,21 +70,27 @@ def _item(context: Context, node: Node, at: int) -> CheckItem:
     above = next(node.ancestors(), None)
     asks = bool(_ASKS.search(context.text[slice(*span)]))
     return CheckItem(
-        id=f"C{at}", no=node.no, category=_category(context, node, above), text=context.text[slice(*span)], span=span,
-        responsible=units, confidence=0.8 if asks else 0.6,
-        evidence=(f"编号“{node.no}”", "“是否”句式" if asks else "与“是否”句式的各项并列"))
+        id=f"C{at}",
+        no=node.no,
+        category=_category(context, node, above),
+        text=context.text[slice(*span)],
+        span=span,
+        responsible=units,
+        confidence=0.8 if asks else 0.6,
+        evidence=(f"编号“{node.no}”", "“是否”句式" if asks else "与“是否”句式的各项并列"),
+    )
 
 
 def _span(context: Context, node: Node) -> Span:
     stop = min([_end(context, node), *(label.span[0] for label in node.labels if label.span[0] > node.start)])
     start, stop = trim(context.text, (_begin(context, node), stop), "（([【")
     head = _TITLE.search(context.text, start, min(stop, start + 24))
-    named = head is not None and not re.search(r"[，。；是否]", context.text[start:head.start()])
+    named = head is not None and not re.search(r"[，。；是否]", context.text[start : head.start()])
     return (head.end(), stop) if head is not None and named and head.end() < stop else (start, stop)
 
 
 def _category(context: Context, node: Node, above: Node | None) -> str | None:
-    words = context.text[node.start:_span(context, node)[0]].strip("：: ")
+    words = context.text[node.start : _span(context, node)[0]].strip("：: ")
     return words or (context.outline.head(above) if above else None)
 
 

@@ -16,12 +16,20 @@ from bihuan.plans.resolve.moments import POINT, points
 from bihuan.plans.resolve.units import is_unit, split_units
 
 _BY = re.compile(r"由([^，。；;（）()：:\n]{2,60}?)(?:具体|共同|分别|统一|总)?(负责|牵头|主责|组织实施|承办)")
-_HEADED = re.compile(r"(?:^|[，,。；;（(\n：:])由?([^，。；;（）()：:\n由]{2,30}?)牵头[，,]\s?([^，。；;（）()\n]{2,80}?)(?:配合|参与|协同|协助|共同)")
+_HEADED = re.compile(
+    r"(?:^|[，,。；;（(\n：:])由?([^，。；;（）()：:\n由]{2,30}?)牵头[，,]\s?([^，。；;（）()\n]{2,80}?)(?:配合|参与|协同|协助|共同)"
+)
 _TAIL = re.compile(r"[（(]([^（）()]{2,120})[)）]\s*[。；;]?\s*$")
-_DONE_BY = re.compile(r"(?:确保|力争|务必|务于|须|应|于|在|到|计划|预计|争取)?(?:今年|本年)?(?P<when>[0-9〇○零一二三四五六七八九十年月日号上中下旬初底末半季度]{2,14}(?:之前|以前|前)?)"
-                      r"[^，。；;、]{0,18}?(?:完成|整改到位|整改完毕|销号|办结|整改落实到位|全部到位)")
+_DONE_BY = re.compile(
+    r"(?:确保|力争|务必|务于|须|应|于|在|到|计划|预计|争取)?(?:今年"
+    r"|本年)?(?P<when>[0-9〇○零一二三四五六七八九十年月日号上中下旬初底末半季度]{2,14}(?:之前|以前|前)?)"
+    r"[^，。；;、]{0,18}?(?:完成|整改到位|整改完毕|销号|办结|整改落实到位|全部到位)"
+)
 _SOON = re.compile(r"立行立改|即知即改|长期坚持|持续(?:推进|坚持|整改)|立整立改")
-_TIME = re.compile(r"[0-9〇一二三四五六七八九十]\s?(?:年|月|日|天|周|个|季)|立行|立即|立整|立改|即|马上|长期|持续|常态|坚持|年底|月底|半年|季度|[前后内]|已|期间|同步|适时|[-./]\d")
+_TIME = re.compile(
+    r"[0-9〇一二三四五六七八九十]\s?(?:年|月|日|天|周|个|季)|立行|立即|立整|立改|即|马上|长期|持续|常态|坚持|年底"
+    r"|月底|半年|季度|[前后内]|已|期间|同步|适时|[-./]\d"
+)
 _NAMES = re.compile(r"[、，,；;/\s]+")
 
 
@@ -69,7 +77,7 @@ def value_span(text: str, label: Label, labels: Sequence[Label], end: int, marks
     """Returns the span of a label's value: to the next label or mark (both in order), sentence end, line end or closing bracket."""
     after = bisect_right(labels, label.span[0], key=lambda other: other.span[0])
     mark = bisect_left(marks, label.span[1])
-    stop = min([end, *(other.span[0] for other in labels[after:after + 1]), *marks[mark:mark + 1]])
+    stop = min([end, *(other.span[0] for other in labels[after : after + 1]), *marks[mark : mark + 1]])
     start, stop = trim(text, (label.span[1], stop), "：: ")
     if label.kind in ("target", "problem", "measures", "done"):
         return trim(text, (start, stop), "（([【")
@@ -91,7 +99,9 @@ def _closing(text: str, start: int, stop: int) -> int:
     return stop
 
 
-def read_labels(text: str, labels: Sequence[Label], end: int, marks: Sequence[int], anchor: date | None) -> Values:
+def read_labels(
+    text: str, labels: Sequence[Label], end: int, marks: Sequence[int], anchor: date | None
+) -> Values:
     """Returns the values of the labels that lie before `end`; 整改措施 and 存在问题 are read elsewhere."""
     values = Values()
     for label in labels:
@@ -138,8 +148,11 @@ def _bracket(words: str, values: Values, anchor: date | None) -> None:
         if owner and not values.units() and _all_units(owner[1]):
             values.put("lead" if owner[2] == "牵头" else "responsible", owner[1], None)
             values.evidence.append("句末括号中的单位")
-        elif values.deadline is None and len(part) < 24 and (_SOON.search(part) or re.search(r"(?:前|底|完成|整改到位)$", part)
-                                                           and points(part)):
+        elif (
+            values.deadline is None
+            and len(part) < 24
+            and (_SOON.search(part) or re.search(r"(?:前|底|完成|整改到位)$", part) and points(part))
+        ):
             values.put("deadline", part.removesuffix("完成"), anchor)
             values.evidence.append("句末括号中的时限")
 

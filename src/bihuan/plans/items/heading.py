@@ -12,9 +12,15 @@ from bihuan.plans.resolve.moments import Moment, points, resolve
 _KIND = r"(?:实施方案|工作方案|整改方案|行动方案|方案|工作总结|总结|通知|清单|计划|意见|办法|细则|台账|报告|通报|情况|任务分解表|分解表)"
 _NAMED = re.compile(r"^[^，。《〈<]{0,60}关于印发[《〈<](.{6,80}?)[》〉>]的通知")
 _TITLE = re.compile(rf"^\s*([^\n，。；]{{6,90}}{_KIND}(?:的通知|的公告|[（(][^（）()\n]{{1,12}}[)）])?)\s*$")
-_OFFICE = (r"(?:委员会|人民政府|办公室|领导小组|管委会|指挥部|局|委|办|厅|院|党组|党委|纪委监委|扶贫办)")
-_SIGNED = re.compile(rf"([^\s，。；：、:）)]{{2,30}}{_OFFICE})\s+([12二][0-9〇○零OＯ一二三四五六七八九]{{3}}年[0-9一二三四五六七八九十]{{1,3}}月[0-9一二三四五六七八九十]{{1,3}}日)")
-_DATE_LINE = re.compile(r"(?m)^[ \t　]*[（(]?([12二][0-9〇○零一二三四五六七八九]{3}年[0-9一二三四五六七八九十]{1,3}月[0-9一二三四五六七八九十]{1,3}日)[)）]?[ \t　]*$")
+_OFFICE = r"(?:委员会|人民政府|办公室|领导小组|管委会|指挥部|局|委|办|厅|院|党组|党委|纪委监委|扶贫办)"
+_SIGNED = re.compile(
+    rf"([^\s，。；：、:）)]{{2,30}}{_OFFICE})\s+([12二][0-9〇○零OＯ一二三四五六七八九]{{3}}年[0-9一二三四五六七八九"
+    rf"十]{{1,3}}月[0-9一二三四五六七八九十]{{1,3}}日)"
+)
+_DATE_LINE = re.compile(
+    r"(?m)^[ \t　]*[（(]?([12二][0-9〇○零一二三四五六七八九]{3}年[0-9一二三四五六七八九十]{1,3}月[0-9一二三四五六"
+    r"七八九十]{1,3}日)[)）]?[ \t　]*$"
+)
 
 
 @dataclass(frozen=True)
@@ -73,17 +79,31 @@ def _moment_date(words: str | None) -> datetime.date | None:
     return days[0] if days else None
 
 
-def _anchor(page: Page, signed: datetime.date | None, published: datetime.date | None) -> tuple[datetime.date | None, list[str]]:
+def _anchor(
+    page: Page, signed: datetime.date | None, published: datetime.date | None
+) -> tuple[datetime.date | None, list[str]]:
     if signed:
         return signed, []
-    dated = [moment for moment in points(page.text) if moment.year and 2000 <= moment.year <= 2100
-             and not moment.bare and "月" in page.text[slice(*moment.span)]]
+    dated = [
+        moment
+        for moment in points(page.text)
+        if moment.year
+        and 2000 <= moment.year <= 2100
+        and not moment.bare
+        and "月" in page.text[slice(*moment.span)]
+    ]
     if published is None:
-        return (_first_day(dated[0]), ["文中没有成文日期，缺年份的日期按文中第一个写全的日期推断"]) if dated else (None, [])
+        return (
+            (_first_day(dated[0]), ["文中没有成文日期，缺年份的日期按文中第一个写全的日期推断"])
+            if dated
+            else (None, [])
+        )
     newest = max((moment.year or 0 for moment in dated), default=published.year)
     if published.year - newest >= 2:
         last = max((day for moment in dated if (day := _first_day(moment))), default=None)
-        return last, [f"网页标注的时间是{published.year}年，正文只写到{newest}年，缺年份的日期按{newest}年推断，请核对成文日期"]
+        return last, [
+            f"网页标注的时间是{published.year}年，正文只写到{newest}年，缺年份的日期按{newest}年推断，请核对成文日期"
+        ]
     return published, []
 
 

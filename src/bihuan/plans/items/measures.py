@@ -11,8 +11,13 @@ from bihuan.plans.outline import Label, Node
 from bihuan.plans.page import trim
 
 _WHY = re.compile(r"原因|根源|症结|成因")
-_CAUSE = re.compile(r"原因|根源|症结|表现(?:为|在)|主要(?:是|有)|情形|包括|分别(?:是|为)|几个方面|以下几|如下(?:问题|情况)|问题[:：]?$|存在")
-_TURN = re.compile(r"(?<=[。；;\n])\s*(?=(?:针对|为此|对此|为(?:解决|提高|切实|进一步|做好|推进|确保)|下一步|我[县市区镇乡局]|整改中|接到反馈|由[^，。；由]{2,40}?(?:负责|牵头)))")
+_CAUSE = re.compile(
+    r"原因|根源|症结|表现(?:为|在)|主要(?:是|有)|情形|包括|分别(?:是|为)|几个方面|以下几|如下(?:问题|情况)|问题[:：]?$|存在"
+)
+_TURN = re.compile(
+    r"(?<=[。；;\n])\s*(?=(?:针对|为此|对此|为(?:解决|提高|切实|进一步|做好|推进|确保)|下一步|我[县市区镇乡局]"
+    r"|整改中|接到反馈|由[^，。；由]{2,40}?(?:负责|牵头)))"
+)
 _ANSWER = re.compile(r"整改(?:落实)?(?:情况|进展|结果|成效)|已整改|针对")
 _OPEN = " \t\n\u3000（([【，,"
 
@@ -37,7 +42,9 @@ def draft(context: Context, node: Node, key: str) -> Draft:
 
 
 def _labels(node: Node) -> list[Label]:
-    return sorted([*node.labels, *(label for sub in node.walk() for label in sub.labels)], key=lambda item: item.span)
+    return sorted(
+        [*node.labels, *(label for sub in node.walk() for label in sub.labels)], key=lambda item: item.span
+    )
 
 
 def _labelled(context: Context, node: Node, labels: list[Label], key: str) -> Draft:
@@ -48,7 +55,10 @@ def _labelled(context: Context, node: Node, labels: list[Label], key: str) -> Dr
     for label in (label for label in labels if label.kind == kind and label in node.labels):
         listed = [child for child in node.children if child.after is label]
         if listed:
-            measures += [_measure(context, child, labels, key, len(measures) + at) for at, child in enumerate(listed, 1)]
+            measures += [
+                _measure(context, child, labels, key, len(measures) + at)
+                for at, child in enumerate(listed, 1)
+            ]
             notes.append(f"措施按{listed[0].no}……编号")
         else:
             measures += _prose(context, label, labels, node, f"{key}.{len(measures) + 1}")
@@ -57,9 +67,14 @@ def _labelled(context: Context, node: Node, labels: list[Label], key: str) -> Dr
 
 def _statement(context: Context, node: Node, labels: list[Label]) -> Span:
     """From the node's first word to its first field, with 存在问题： and the like inside."""
-    stop = next((label.span[0] for label in labels if label.kind != "problem" and label.span[0] > node.start), node.end)
+    stop = next(
+        (label.span[0] for label in labels if label.kind != "problem" and label.span[0] > node.start),
+        node.end,
+    )
     span = trim(context.text, (node.start, stop), "（([【")
-    numbered = re.search(r"[。；;\s](?:\d{1,2}[.．、]|[（(][一二三四五六七八九十\d]{1,2}[)）])$", context.text[slice(*span)])
+    numbered = re.search(
+        r"[。；;\s](?:\d{1,2}[.．、]|[（(][一二三四五六七八九十\d]{1,2}[)）])$", context.text[slice(*span)]
+    )
     span = (span[0], span[0] + numbered.start() + 1) if numbered else span
     return trim(context.text, span) if span[1] > span[0] else (node.start, min(node.end, node.start + 1))
 
@@ -77,11 +92,15 @@ def _prose(context: Context, label: Label, labels: list[Label], node: Node, iden
 
 
 def _unlabelled(context: Context, node: Node, labels: list[Label], key: str) -> Draft:
-    listed = [child for child in node.children if child.style == node.children[0].style] if node.children else []
+    listed = (
+        [child for child in node.children if child.style == node.children[0].style] if node.children else []
+    )
     if listed and not _lists_causes(context, node, listed[0]):
         return _by_children(context, node, labels, listed, key)
     stop = next((label.span[0] for label in labels if label.span[0] > node.start), node.end)
-    turn = next((match for match in _TURN.finditer(context.text, node.start, stop) if match.end() > node.start), None)
+    turn = next(
+        (match for match in _TURN.finditer(context.text, node.start, stop) if match.end() > node.start), None
+    )
     if turn is not None:
         return _by_turn(context, node, turn.end(), stop, key)
     span = trim(context.text, (node.start, stop), "（([【")
@@ -91,7 +110,7 @@ def _unlabelled(context: Context, node: Node, labels: list[Label], key: str) -> 
 def _lists_causes(context: Context, node: Node, first: Node) -> bool:
     """一是……二是…… that say why or how, not what is done: the clause before them names causes or appearances."""
     assert first.mark is not None
-    lead = context.text[node.start:first.mark.span[0]]
+    lead = context.text[node.start : first.mark.span[0]]
     clause = re.split(r"[。；;]", lead.rstrip("。；; \n"))[-1]
     if _WHY.search(clause):
         return True

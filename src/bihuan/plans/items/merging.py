@@ -32,10 +32,17 @@ def _twin(row: Problem, left: dict[int, Problem]) -> int | None:
 def _joined(row: Problem, twin: Problem) -> Problem:
     differs = compare(row.text, twin.text)
     return replace(
-        row, body_text=twin.text, body_span=twin.span, differs=differs, measures=row.measures or twin.measures,
-        responsible=row.responsible or twin.responsible, lead=row.lead or twin.lead, deadline=row.deadline or twin.deadline,
+        row,
+        body_text=twin.text,
+        body_span=twin.span,
+        differs=differs,
+        measures=row.measures or twin.measures,
+        responsible=row.responsible or twin.responsible,
+        lead=row.lead or twin.lead,
+        deadline=row.deadline or twin.deadline,
         confidence=row.confidence if differs == "same" else round(row.confidence - 0.2, 2),
-        evidence=(*row.evidence, "正文与附件一致" if differs == "same" else "正文与附件有不同"))
+        evidence=(*row.evidence, "正文与附件一致" if differs == "same" else "正文与附件有不同"),
+    )
 
 
 def _renumbered(item: Problem, at: int) -> Problem:

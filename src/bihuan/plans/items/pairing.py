@@ -19,7 +19,10 @@ def pair(rows: Sequence[CheckItem], body: Sequence[CheckItem]) -> tuple[list[Che
     if not rows or not body:
         return list(rows or body), []
     partners = _partners(rows, body)
-    paired = [_joined(row, body[at]) if (at := partners[index]) is not None else row for index, row in enumerate(rows)]
+    paired = [
+        _joined(row, body[at]) if (at := partners[index]) is not None else row
+        for index, row in enumerate(rows)
+    ]
     notes = [_note(row) for row in paired if row.differs in ("partly", "wholly")]
     missing = len(body) - sum(at is not None for at in partners)
     if missing:
@@ -32,7 +35,9 @@ def _partners(rows: Sequence[CheckItem], body: Sequence[CheckItem]) -> list[int 
     found: list[int | None] = [None] * len(rows)
     at = 0
     for index, row in enumerate(rows):
-        scored = [(likeness(row.text, other.text), -place) for place, other in enumerate(body[at:at + 12], at)]
+        scored = [
+            (likeness(row.text, other.text), -place) for place, other in enumerate(body[at : at + 12], at)
+        ]
         best, place = max(scored, default=(0.0, 0))
         if best >= 0.55:
             found[index], at = -place, -place + 1
@@ -68,9 +73,18 @@ def compare(one: str, other: str) -> Differs:
 def _joined(row: CheckItem, body: CheckItem) -> CheckItem:
     differs = compare(row.text, body.text)
     confidence = {"same": row.confidence, "partly": 0.75, "wholly": 0.5}[differs]
-    words = {"same": "正文与附件一致", "partly": "正文与附件部分不同", "wholly": "正文与附件完全不同"}[differs]
-    return replace(row, body_text=body.text, body_span=body.span, differs=differs, confidence=confidence,
-                   responsible=row.responsible or body.responsible, evidence=(*row.evidence, words))
+    words = {"same": "正文与附件一致", "partly": "正文与附件部分不同", "wholly": "正文与附件完全不同"}[
+        differs
+    ]
+    return replace(
+        row,
+        body_text=body.text,
+        body_span=body.span,
+        differs=differs,
+        confidence=confidence,
+        responsible=row.responsible or body.responsible,
+        evidence=(*row.evidence, words),
+    )
 
 
 def _note(row: CheckItem) -> str:

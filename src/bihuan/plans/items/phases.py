@@ -12,9 +12,13 @@ from bihuan.plans.resolve.moments import Range, ranges, resolve
 
 _STEPS = re.compile(r"步骤|阶段|时间安排|进度安排|实施安排|工作安排|时间(?:进度|步骤)|方法步骤|进度要求")
 _STAGE = re.compile(r"第[一二三四五六七八]阶段|阶段")
-_STAGE_LINE = re.compile(r"(?m)(?:^|(?<=[。；\s]))\s*(第[一二三四五六](?:阶段|步)[:：、,，\s]?[^。；\n（(]{0,24})")
+_STAGE_LINE = re.compile(
+    r"(?m)(?:^|(?<=[。；\s]))\s*(第[一二三四五六](?:阶段|步)[:：、,，\s]?[^。；\n（(]{0,24})"
+)
 _PROSE = re.compile(r"(?:自|从)(?P<when>[^，。；\n]{4,28}?)(?:期间|止|[，,])")
-_NOT_PHASE = re.compile(r"公示|公告期|申报|报名|征求意见|试用|有效期|施行|阶段|以来|结束|分[一二两三四五六]个?步")
+_NOT_PHASE = re.compile(
+    r"公示|公告期|申报|报名|征求意见|试用|有效期|施行|阶段|以来|结束|分[一二两三四五六]个?步"
+)
 _BEGIN = re.compile(r"(?:以|之)?后|开始|起(?!至)|启动|即日起")
 _UNTIL = re.compile(r"\s*(?:日)?(?:之?前|以前|截止|止)")
 
@@ -45,7 +49,9 @@ def _nodes(context: Context) -> list[Phase]:
     for node in context.outline.root.walk():
         head = context.outline.head(node)
         under = bool(_STEPS.search(context.outline.section(node))) and node.style != "shi"
-        if (under or (_STAGE.search(head) and node.parent is not None and len(head) < 60)) and node.style != "han":
+        if (
+            under or (_STAGE.search(head) and node.parent is not None and len(head) < 60)
+        ) and node.style != "han":
             phases += _stage(context, node, "列在实施步骤之下" if under else "标题有“阶段”")
     return phases
 
@@ -77,9 +83,11 @@ def _name(context: Context, start: int, when: Range) -> Span:
     before = trim(context.text, (start, when.span[0]), "（(，,：:、【[")
     if before[1] - before[0] >= 2:
         colon = re.compile(r"[:：，。]").search(context.text, before[0] + 2, before[1])
-        named = colon is not None and re.search(r"(?<!^第.)阶段$", context.text[before[0]:colon.start()])
+        named = colon is not None and re.search(r"(?<!^第.)阶段$", context.text[before[0] : colon.start()])
         return (before[0], colon.start()) if colon and named else before
-    after = trim(context.text, (when.span[1], min(len(context.text), when.span[1] + 60)), "）)，,：:、前止底之】]")
+    after = trim(
+        context.text, (when.span[1], min(len(context.text), when.span[1] + 60)), "）)，,：:、前止底之】]"
+    )
     stop = re.compile(r"[，。；：:（(\n]").search(context.text, after[0] + 1, after[1])
     return (after[0], stop.start() if stop else after[1])
 
@@ -89,7 +97,7 @@ def _stage_lines(context: Context) -> list[Phase]:
     for match in _STAGE_LINE.finditer(context.text):
         start = match.start(1)
         when = _head_range(context, start, min(len(context.text), start + 90))
-        if when is not None and "\n" not in context.text[start:when.span[0]].strip():
+        if when is not None and "\n" not in context.text[start : when.span[0]].strip():
             phases.append(_phase(context, when, _name(context, start, when), "“第几阶段”句式", 0.9))
     return phases
 
@@ -99,8 +107,15 @@ def _phase(context: Context, when: Range, name: Span, why: str, confidence: floa
     end = resolve(when.end, start[0] if start else context.anchor) if when.end else None
     begins = _BEGIN.match(context.text, when.span[1])
     until = _UNTIL.match(context.text, when.span[1]) and when.start is when.end
-    return Phase("", context.text[slice(*name)], None if until or start is None else start[0],
-                 None if begins and when.start is when.end or end is None else end[1], name, confidence, (why,))
+    return Phase(
+        "",
+        context.text[slice(*name)],
+        None if until or start is None else start[0],
+        None if begins and when.start is when.end or end is None else end[1],
+        name,
+        confidence,
+        (why,),
+    )
 
 
 def _schedule(context: Context) -> list[Phase]:
@@ -122,10 +137,17 @@ def _prose(context: Context) -> list[Phase]:
     for match in _PROSE.finditer(context.text):
         when = next(iter(ranges(context.text, match.start("when"), match.end("when"))), None)
         sentence = _sentence(context, match.start())
-        if when is None or when.start is when.end or _NOT_PHASE.search(context.text[slice(*sentence)]) or not _days(when):
+        if (
+            when is None
+            or when.start is when.end
+            or _NOT_PHASE.search(context.text[slice(*sentence)])
+            or not _days(when)
+        ):
             continue
         name = _clause(context, match.end(), sentence[1])
-        if name[1] - name[0] >= 4 and not any(start <= name[0] < end for start, end in context.outline.tables):
+        if name[1] - name[0] >= 4 and not any(
+            start <= name[0] < end for start, end in context.outline.tables
+        ):
             phases.append(_phase(context, when, name, "“自某日至某日期间”句式", 0.6))
     return phases
 

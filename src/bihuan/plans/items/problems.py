@@ -11,11 +11,21 @@ from bihuan.plans.items.measures import Draft, draft
 from bihuan.plans.model import Problem
 from bihuan.plans.outline import Label, Node
 
-_ABOUT = re.compile(r"(?:^|[^\u4e00-\u9fff])(?:关于|针对|对于?|就)?[^，。；]{2,120}问题[”\"』]?(?:的)?(?:整改(?:落实)?(?:工作)?(?:措施|情况|进展(?:情况)?)?|整治情况|方面)?$")
-_LIST_HEAD = re.compile(r"(?:存在|反馈|发现|指出|突出|主要|具体|整改|查出|查摆|检查|个)的?(?:主要|突出|具体|共性|个性)?问题"
-                        r"(?:清单|台账|表现|情况|整改|汇总)?(?:[及和与、](?:其)?(?:具体)?(?:整改)?(?:措施|任务|时限|要求|责任|建议).*)?$|^问题(?:清单|台账|表现|及整改.*)?$|问题清单")
-_NOT_LIST = re.compile(r"^(?:梳理|抓|查|解决|聚焦|坚持|围绕|认真|深入|全面|切实|严格|建立|明确|排查|对照)|排查.{0,8}$|原则|要求$|保障")
-_FAULT = re.compile(r"不|未|欠|缺|差|弱|少|滞后|低|慢|超|违规|挪用|流于|空白|存在|薄弱|偏|虚|混乱|随意|隐患|无|仍|有待|难")
+_ABOUT = re.compile(
+    r"(?:^|[^\u4e00-\u9fff])(?:关于|针对|对于?|就)?[^，。；]{2,120}问题[”\"』]?(?:的)?(?:整改(?:落实)?(?:工作)?(?:"
+    r"措施|情况|进展(?:情况)?)?|整治情况|方面)?$"
+)
+_LIST_HEAD = re.compile(
+    r"(?:存在|反馈|发现|指出|突出|主要|具体|整改|查出|查摆|检查|个)的?(?:主要|突出|具体|共性|个性)?问题"
+    r"(?:清单|台账|表现|情况|整改|汇总)?(?:[及和与、](?:其)?(?:具体)?(?:整改)?(?:措施|任务|时限|要求|责任"
+    r"|建议).*)?$|^问题(?:清单|台账|表现|及整改.*)?$|问题清单"
+)
+_NOT_LIST = re.compile(
+    r"^(?:梳理|抓|查|解决|聚焦|坚持|围绕|认真|深入|全面|切实|严格|建立|明确|排查|对照)|排查.{0,8}$|原则|要求$|保障"
+)
+_FAULT = re.compile(
+    r"不|未|欠|缺|差|弱|少|滞后|低|慢|超|违规|挪用|流于|空白|存在|薄弱|偏|虚|混乱|随意|隐患|无|仍|有待|难"
+)
 _CHARGED = re.compile(r"由[^，。；由]{2,40}?(?:负责|牵头)")
 _RESULT = re.compile(r"整改(?:落实)?(?:情况|进展|结果|成效)|(?:具体|主要)整改")
 _LISTS = ("han", "phan", "num", "pnum", "half", "item", "order")
@@ -46,7 +56,9 @@ def _find(context: Context) -> list[Found]:
     nodes = list(context.outline.root.walk())
     key = "measures" if any(label.kind == "measures" for node in nodes for label in node.labels) else "done"
     labelled = {id(node) for node in nodes if _owns(node, key)}
-    deepest = [node for node in nodes if id(node) in labelled and not any(id(sub) in labelled for sub in node.walk())]
+    deepest = [
+        node for node in nodes if id(node) in labelled and not any(id(sub) in labelled for sub in node.walk())
+    ]
     found = [Found(node, "有“整改措施”标签", 0.95) for node in deepest if _is_item(context, node)]
     taken = {id(item.node) for item in found}
     inside = {id(sub) for item in found for sub in item.node.walk()}
@@ -80,10 +92,15 @@ def _others(context: Context, nodes: list[Node]) -> list[Found]:
 
 def _by_fields(context: Context, node: Node) -> Found | None:
     kinds = {label.kind for label in node.labels} & {"responsible", "lead", "deadline", "target", "persons"}
-    words = context.text[node.start:min(node.end, node.start + 600)]
+    words = context.text[node.start : min(node.end, node.start + 600)]
     kinds |= {"responsible"} if _CHARGED.search(words) else set()
     heads = " ".join([context.title, *(context.outline.head(up) for up in node.ancestors())])
-    if node.style not in _LISTS or len(kinds) < 2 or node.after is not None or not re.search(r"问题|整改", heads):
+    if (
+        node.style not in _LISTS
+        or len(kinds) < 2
+        or node.after is not None
+        or not re.search(r"问题|整改", heads)
+    ):
         return None
     faulty = _FAULT.search(words[:160])
     return Found(node, "有责任单位、时限等标签", 0.85) if faulty else None
@@ -91,10 +108,17 @@ def _by_fields(context: Context, node: Node) -> Found | None:
 
 def _by_head(context: Context, node: Node) -> Found | None:
     head = context.outline.head(node)
-    if node.style not in _LISTS or len(head) > 140 or _NOT_LIST.search(head) or not _ABOUT.search("，" + head):
+    if (
+        node.style not in _LISTS
+        or len(head) > 140
+        or _NOT_LIST.search(head)
+        or not _ABOUT.search("，" + head)
+    ):
         return None
     about = head.startswith(("关于", "针对"))
-    under = _RESULT.search(head) or any(re.search(r"整改|问题", context.outline.head(up)) for up in node.ancestors())
+    under = _RESULT.search(head) or any(
+        re.search(r"整改|问题", context.outline.head(up)) for up in node.ancestors()
+    )
     if not (under or about) or (node.style == "han" and node.children):
         return None
     return Found(node, "标题为“……问题”", 0.85)
@@ -102,12 +126,16 @@ def _by_head(context: Context, node: Node) -> Found | None:
 
 def _listed(context: Context, node: Node, strict: bool) -> Found | None:
     """A line of a section headed 存在问题, 反馈问题 or 问题清单."""
-    if node.style not in _LISTS or any(child.style in _LISTS for child in node.children) or node.after is not None:
+    if (
+        node.style not in _LISTS
+        or any(child.style in _LISTS for child in node.children)
+        or node.after is not None
+    ):
         return None
     section = next((up for up in node.ancestors() if _heads_list(context.outline.head(up))), None)
     if section is None:
         return None
-    fault = _FAULT.search(context.text[node.start:min(node.end, node.start + 200)])
+    fault = _FAULT.search(context.text[node.start : min(node.end, node.start + 200)])
     if strict and not fault:
         return None
     return Found(node, "列在问题清单标题之下", 0.6 if strict else 0.75 if fault else 0.65)
@@ -124,7 +152,9 @@ def _leaves(context: Context, found: list[Found]) -> list[Found]:
     for item in found:
         inner = [marks[id(sub)] for sub in item.node.walk() if id(sub) in marks]
         outer = [marks[id(up)] for up in item.node.ancestors() if id(up) in marks]
-        if any(sub.confidence >= item.confidence for sub in inner) or any(up.confidence > item.confidence for up in outer):
+        if any(sub.confidence >= item.confidence for sub in inner) or any(
+            up.confidence > item.confidence for up in outer
+        ):
             continue
         kept.append(item)
     return kept
@@ -136,11 +166,21 @@ def _problem(context: Context, found: Found, at: int) -> Problem:
     values = _values(context, node, body)
     start, end = body.span
     return Problem(
-        id=f"P{at}", no=node.no, category=_category(context, node), text=context.text[start:end], span=body.span,
-        measures=body.measures, lead=tuple(values.lead), responsible=values.units(),
-        assisting=tuple(values.assisting), persons=tuple(values.persons), target=values.target,
-        deadline=values.deadline, confidence=round(found.confidence - (0 if body.measures else 0.1), 2),
-        evidence=tuple(dict.fromkeys([f"编号“{node.no}”", found.why, *body.evidence, *values.evidence])))
+        id=f"P{at}",
+        no=node.no,
+        category=_category(context, node),
+        text=context.text[start:end],
+        span=body.span,
+        measures=body.measures,
+        lead=tuple(values.lead),
+        responsible=values.units(),
+        assisting=tuple(values.assisting),
+        persons=tuple(values.persons),
+        target=values.target,
+        deadline=values.deadline,
+        confidence=round(found.confidence - (0 if body.measures else 0.1), 2),
+        evidence=tuple(dict.fromkeys([f"编号“{node.no}”", found.why, *body.evidence, *values.evidence])),
+    )
 
 
 def _category(context: Context, node: Node) -> str | None:
@@ -151,12 +191,14 @@ def _category(context: Context, node: Node) -> str | None:
 
 
 def _values(context: Context, node: Node, body: Draft) -> Values:
-    labels = sorted([*node.labels, *(label for sub in node.walk() for label in sub.labels)], key=lambda item: item.span)
+    labels = sorted(
+        [*node.labels, *(label for sub in node.walk() for label in sub.labels)], key=lambda item: item.span
+    )
     marks = [sub.mark.span[0] for sub in node.walk() if sub.mark]
     values = read_labels(context.text, labels, node.end, marks, context.anchor)
     words = "\n".join(measure.text for measure in body.measures)
-    read_prose(words or context.text[node.start:node.end], values, context.anchor)
-    read_prose(context.text[node.start:body.tail], values, context.anchor) if not values.units() else None
+    read_prose(words or context.text[node.start : node.end], values, context.anchor)
+    read_prose(context.text[node.start : body.tail], values, context.anchor) if not values.units() else None
     _from_above(context, node, values)
     return values
 

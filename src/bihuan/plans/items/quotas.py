@@ -12,18 +12,50 @@ from bihuan.plans.numerals import to_int
 from bihuan.plans.page import inside, trim
 
 _N = r"(?P<n>[0-9]+(?:\.[0-9]+)?|[一二三四五六七八九十两]{1,3})"
-_UNIT = r"(?P<u>个村民?小组|个行政村|个村(?!民)|个工作日|个社区|个乡镇|个|户次|户|人次|人|名|次|遍|轮|天|项|件|条|篇|期|场|所|处|%|％|亩|家)"
+_UNIT = (
+    r"(?P<u>个村民?小组|个行政村|个村(?!民)|个工作日|个社区|个乡镇|个|户次|户|人次|人|名|次|遍|轮|天|项|件|条"
+    r"|篇|期|场|所|处|%|％|亩|家)"
+)
 _MIN = r"(?:不少于|不低于|至少|不得少于|不得低于|最少)"
 _MAX = r"(?:不超过|不多于|不高于|不得超过|最多|控制在|不得多于)"
-_COUNT = re.compile(rf"(?P<lo>{_MIN}(?:[\u4e00-\u9fff]{{0,6}}?))?(?P<hi>{_MAX})?{_N}\s?{_UNIT}(?P<up>以上|及以上)?(?P<down>以内|以下|之内|内)?")
-_FREQ = re.compile(r"每(?:个)?(?P<p>工作日|日|天|晚|周|星期|月|季度?|半年|年)(?!轮|人|户|底|末|初|\d{1,2}[日号])|(?P<q>一[周月季])一(?=[\u4e00-\u9fff])")
-_PER: dict[str, Per] = {"工作日": "day", "日": "day", "天": "day", "晚": "day", "周": "week", "星期": "week", "月": "month",
-                        "季": "quarter", "季度": "quarter", "半年": "halfyear", "年": "year",
-                        "一周": "week", "一月": "month", "一季": "quarter"}
-_DUTY = (r"走访|遍访|入户|联系|调度|回头看|排查|检查|督查|巡查|监测|抽查|核查|研判|调研|会商|分析|通报|督导|回访|见面|培训|宣讲|活动|例会|会议|碰头|清理|巡河|巡护|暗访|复核|比对")
-_DONE = re.compile(r"(?:走访|遍访|入户走访|督查|检查|巡查|排查|调研|核查|抽查|培训|回访)\s?(?P<b>不少于|至少|不低于)?" + _N.replace("<n>", "<m>") + r"(?P<v>次|遍|轮)(?P<w>以上)?")
-_EACH = re.compile(r"每(?:个|名|位|支)?(?P<who>[\u4e00-\u9fff]{1,12}?)(?:至少|原则上|都|均|要|应|需)?(?:安排|配备|明确|选派|确定|有|落实|帮扶|联系|包|结对|负责|派驻|不|确保)")
-_PAST = re.compile(r"以来|先后|累计|共(?:计|完成|组织|召开|开展|排查|走访)|截[至止]|同比|上年|去年|已(?:完成|走访|排查|开展|组织)|发现|未|没有达到")
+_COUNT = re.compile(
+    rf"(?P<lo>{_MIN}(?:[\u4e00-\u9fff]{{0,6}}?))?(?P<hi>{_MAX})?{_N}\s?{_UNIT}(?P<up>以上|及以上)?(?P<down>以内|以下|之内|内)?"
+)
+_FREQ = re.compile(
+    r"每(?:个)?(?P<p>工作日|日|天|晚|周|星期|月|季度?|半年|年)(?!轮|人|户|底|末|初|\d{1,2}[日号])|(?P<q>一[周月季])一(?=[\u4e00-\u9fff])"
+)
+_PER: dict[str, Per] = {
+    "工作日": "day",
+    "日": "day",
+    "天": "day",
+    "晚": "day",
+    "周": "week",
+    "星期": "week",
+    "月": "month",
+    "季": "quarter",
+    "季度": "quarter",
+    "半年": "halfyear",
+    "年": "year",
+    "一周": "week",
+    "一月": "month",
+    "一季": "quarter",
+}
+_DUTY = (
+    r"走访|遍访|入户|联系|调度|回头看|排查|检查|督查|巡查|监测|抽查|核查|研判|调研|会商|分析|通报|督导|回访"
+    r"|见面|培训|宣讲|活动|例会|会议|碰头|清理|巡河|巡护|暗访|复核|比对"
+)
+_DONE = re.compile(
+    r"(?:走访|遍访|入户走访|督查|检查|巡查|排查|调研|核查|抽查|培训|回访)\s?(?P<b>不少于|至少|不低于)?"
+    + _N.replace("<n>", "<m>")
+    + r"(?P<v>次|遍|轮)(?P<w>以上)?"
+)
+_EACH = re.compile(
+    r"每(?:个|名|位|支)?(?P<who>[\u4e00-\u9fff]{1,12}?)(?:至少|原则上|都|均|要|应|需)?(?:安排|配备|明确|选派|确定"
+    r"|有|落实|帮扶|联系|包|结对|负责|派驻|不|确保)"
+)
+_PAST = re.compile(
+    r"以来|先后|累计|共(?:计|完成|组织|召开|开展|排查|走访)|截[至止]|同比|上年|去年|已(?:完成|走访|排查|开展|组织)|发现|未|没有达到"
+)
 _SOFT = re.compile(r"一般|原则上|左右|约")
 _RATE = re.compile(r"(?:率|度|比率)(?:[^，。；]{0,6})$")
 _SHARE = re.compile(r"占比|比例|比重|覆盖面")
@@ -31,7 +63,9 @@ _ACTS = re.compile(r"组织|举办|召开|开展|新建|建设|打造|培育|选
 _ACT_UNITS = ("场", "期", "人次", "次", "户", "户次", "个", "个村", "名", "人", "项", "家", "亩", "件", "篇")
 _FOLLOWS = re.compile(r"(?![月万亿元年学])")
 # no counted duty is without one of these; the other sentences need no closer look
-_HINT = re.compile(r"每|次|遍|不少于|不得?低于|至少|不超过|最[多少]|以上|工作日|占比|比例|一[周月季]一|任务|安排|明确")
+_HINT = re.compile(
+    r"每|次|遍|不少于|不得?低于|至少|不超过|最[多少]|以上|工作日|占比|比例|一[周月季]一|任务|安排|明确"
+)
 _STOP = re.compile(r"[。；;！？!?\n]")
 
 
@@ -56,8 +90,20 @@ def find_quotas(context: Context, skip: list[Span], extra: list[Span]) -> list[Q
             per = _frequency(clause.words) or (per if near else None)
             per = (per[0], clause.span[1]) if per else None
             found += _of_clause(clause, per[0] if per else None, bool(_frequency(clause.words)))
-    return [Quota(f"Q{at}", item.what, item.number, item.unit, item.per, item.bound, item.span, item.confidence, item.evidence)
-            for at, item in enumerate(found, 1)]
+    return [
+        Quota(
+            f"Q{at}",
+            item.what,
+            item.number,
+            item.unit,
+            item.per,
+            item.bound,
+            item.span,
+            item.confidence,
+            item.evidence,
+        )
+        for at, item in enumerate(found, 1)
+    ]
 
 
 def _clauses(context: Context, span: Span, sentence: str) -> Iterator[_Clause]:
@@ -78,24 +124,37 @@ def _frequency(words: str) -> tuple[Per, int] | None:
 def _of_clause(clause: _Clause, per: Per | None, named: bool) -> list[Quota]:
     """The first reading that fits: a rhythm with a count, a count for each, a bare rhythm, a count of visits, a share."""
     if per is not None:
-        counted = [_counted(clause, match, per) for match in _COUNT.finditer(clause.words) if _duty_count(clause, match, named)]
+        counted = [
+            _counted(clause, match, per)
+            for match in _COUNT.finditer(clause.words)
+            if _duty_count(clause, match, named)
+        ]
         counted = [_likewise(clause, item, counted[0]) for item in counted]
         return counted or (_uncounted(clause, per) if named else [])
     return _each(clause) or _visits(clause) or _tasks(clause) or _bounded(clause)
 
 
 def _duty_count(clause: _Clause, match: re.Match[str], named: bool) -> bool:
-    if match["u"] in ("%", "％", "所", "处") or (match["u"] == "遍" and not named) or _FREQ.match(clause.words, match.start()):
+    if (
+        match["u"] in ("%", "％", "所", "处")
+        or (match["u"] == "遍" and not named)
+        or _FREQ.match(clause.words, match.start())
+    ):
         return False
-    if clause.words[max(0, match.start() - 1):match.start()] in tuple("第每前后这那同") or _past(clause):
+    if clause.words[max(0, match.start() - 1) : match.start()] in tuple("第每前后这那同") or _past(clause):
         return False
     bounded = match["lo"] or match["hi"] or match["up"]
-    return bool(bounded or (match["u"] in ("次", "户", "天", "轮", "遍", "场", "期", "篇", "人次") and named)
-                or (match["u"] == "户" and re.match(r"\d", match["n"])))
+    return bool(
+        bounded
+        or (match["u"] in ("次", "户", "天", "轮", "遍", "场", "期", "篇", "人次") and named)
+        or (match["u"] == "户" and re.match(r"\d", match["n"]))
+    )
 
 
 def _counted(clause: _Clause, match: re.Match[str], per: Per) -> Quota:
-    return _quota(clause, _value(match["n"]), match["u"], per, _bound_before(clause.words, match), 0.9, "“每”加次数句式")
+    return _quota(
+        clause, _value(match["n"]), match["u"], per, _bound_before(clause.words, match), 0.9, "“每”加次数句式"
+    )
 
 
 def _likewise(clause: _Clause, item: Quota, first: Quota) -> Quota:
@@ -107,7 +166,7 @@ def _likewise(clause: _Clause, item: Quota, first: Quota) -> Quota:
 def _bound_before(words: str, match: re.Match[str]) -> Bound:
     """The bound in the count, or a 至少 or 不少于 a few words before it."""
     bound = _bound(match)
-    near = words[max(0, match.start() - 16):match.start()]
+    near = words[max(0, match.start() - 16) : match.start()]
     return "min" if bound == "exact" and re.search(_MIN + r"[^0-9]*$", near) else bound
 
 
@@ -119,7 +178,12 @@ def _bound(match: re.Match[str]) -> Bound:
 
 def _uncounted(clause: _Clause, per: Per) -> list[Quota]:
     """每季度对……监测 is once a quarter; daily work without a number is no count."""
-    if per in ("day", "year") or _past(clause) or not re.search(_DUTY, clause.words) or re.search(r"报|前$|例行", clause.words):
+    if (
+        per in ("day", "year")
+        or _past(clause)
+        or not re.search(_DUTY, clause.words)
+        or re.search(r"报|前$|例行", clause.words)
+    ):
         return []
     return [_quota(clause, 1, "次", per, "exact", 0.7, "“每”加动作、没有写次数，按一次理解")]
 
@@ -130,7 +194,17 @@ def _each(clause: _Clause) -> list[Quota]:
     match = next((item for item in _COUNT.finditer(clause.words, each.end())), None) if each else None
     if match is None or _past(clause) or match["u"] in ("%", "％") or _ranged(clause.words, match):
         return []
-    return [_quota(clause, _value(match["n"]), match["u"], "once", _bound(_widened(clause.words, match)), 0.75, "“每户、每人、每个”句式")]
+    return [
+        _quota(
+            clause,
+            _value(match["n"]),
+            match["u"],
+            "once",
+            _bound(_widened(clause.words, match)),
+            0.75,
+            "“每户、每人、每个”句式",
+        )
+    ]
 
 
 def _widened(words: str, match: re.Match[str]) -> re.Match[str]:
@@ -140,12 +214,16 @@ def _widened(words: str, match: re.Match[str]) -> re.Match[str]:
 
 
 def _ranged(words: str, match: re.Match[str]) -> bool:
-    return words[max(0, match.start("n") - 1):match.start("n")] in tuple("-—~至到、")
+    return words[max(0, match.start("n") - 1) : match.start("n")] in tuple("-—~至到、")
 
 
 def _visits(clause: _Clause) -> list[Quota]:
     match = _DONE.search(clause.words)
-    if not match or _past(clause) or not (match["w"] or match["b"] or re.search(r"全部|所有|逐", clause.words)):
+    if (
+        not match
+        or _past(clause)
+        or not (match["w"] or match["b"] or re.search(r"全部|所有|逐", clause.words))
+    ):
         return []
     bound: Bound = "min" if match["w"] or match["b"] else "exact"
     return [_quota(clause, _value(match["m"]), match["v"], "once", bound, 0.7, "走访检查次数句式")]
@@ -154,14 +232,26 @@ def _visits(clause: _Clause) -> list[Quota]:
 def _tasks(clause: _Clause) -> list[Quota]:
     """完成N户任务, N个工作日内, 占比达到N%以上."""
     for match in _COUNT.finditer(clause.words):
-        before, after = clause.words[:match.start()], clause.words[match.end():]
+        before, after = clause.words[: match.start()], clause.words[match.end() :]
         if _past(clause):
             continue
         if re.search(r"完成$", before) and re.search(r"任务|目标", after) and match["u"] not in ("%", "％"):
-            return [_quota(clause, _value(match["n"]), match["u"], "once", "exact", 0.7, "“完成若干任务”句式")]
-        if match["u"] == "个工作日" and match["down"] and not _SOFT.search(before) and not re.search(r"变更|形成|公开", before):
+            return [
+                _quota(clause, _value(match["n"]), match["u"], "once", "exact", 0.7, "“完成若干任务”句式")
+            ]
+        if (
+            match["u"] == "个工作日"
+            and match["down"]
+            and not _SOFT.search(before)
+            and not re.search(r"变更|形成|公开", before)
+        ):
             return [_quota(clause, _value(match["n"]), match["u"], "once", "max", 0.7, "“若干工作日内”句式")]
-        if match["u"] in ("%", "％") and _SHARE.search(before) and re.search(r"达到?|不低于|不少于|提高到", before + match[0]) and not _RATE.search(before):
+        if (
+            match["u"] in ("%", "％")
+            and _SHARE.search(before)
+            and re.search(r"达到?|不低于|不少于|提高到", before + match[0])
+            and not _RATE.search(before)
+        ):
             return [_quota(clause, _value(match["n"]), "%", "once", "min", 0.6, "“占比达到”句式")]
     return []
 
@@ -170,9 +260,13 @@ def _bounded(clause: _Clause) -> list[Quota]:
     """组织招聘活动不少于12场, 开展培训600人次以上: a bounded count of something to be done once."""
     if _past(clause) or not _ACTS.search(clause.words):
         return []
-    return [_quota(clause, _value(match["n"]), match["u"], "once", _bound(match), 0.6, "“组织开展”加数量句式")
-            for match in _COUNT.finditer(clause.words)
-            if (match["lo"] or match["up"]) and match["u"] in _ACT_UNITS and _FOLLOWS.match(clause.words, match.end())]
+    return [
+        _quota(clause, _value(match["n"]), match["u"], "once", _bound(match), 0.6, "“组织开展”加数量句式")
+        for match in _COUNT.finditer(clause.words)
+        if (match["lo"] or match["up"])
+        and match["u"] in _ACT_UNITS
+        and _FOLLOWS.match(clause.words, match.end())
+    ]
 
 
 def _past(clause: _Clause) -> bool:
@@ -183,5 +277,7 @@ def _value(words: str) -> float:
     return float(words) if re.match(r"[0-9]", words) else float(to_int(words) or 1)
 
 
-def _quota(clause: _Clause, number: float, unit: str, per: Per, bound: Bound, confidence: float, why: str) -> Quota:
+def _quota(
+    clause: _Clause, number: float, unit: str, per: Per, bound: Bound, confidence: float, why: str
+) -> Quota:
     return Quota("", clause.words, number, unit, per, bound, clause.span, confidence, (why,))

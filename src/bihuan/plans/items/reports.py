@@ -13,18 +13,33 @@ from bihuan.plans.page import inside, trim
 from bihuan.plans.resolve.moments import points, resolve
 
 _BODY = r"(?:办公室|领导小组|指挥部|专班|组|局|委|办|部|站|中心|政府|党委|单位|部门|平台|系统|邮箱)"
-_VERB = re.compile(rf"报送|上报|呈报|汇报|抄报|(?<![具成写计算估测])报告(?=[县市区镇乡省州党]|整改|进展)|向[^，。；]{{2,20}}报告|反馈至|书面反馈|函告|"
-                   rf"(?<![填申日月周年季直通举播预情简快战捷])报(?:至|到|给|回|备)?(?![告送表名销考道账纸批建废酬复])[^，。；\n]{{0,28}}?{_BODY}|填报")
-_EVERY = (r"每(?:个)?(?:日|天|晚|周[一二三四五六日末]?|星期[一二三四五六日]?|月|季度?|半年|半个?月|年)(?:度)?(?:的)?(?:\d{1,2}[日号]|底|末|初|[上中下]旬|最后一个?工作日)?"
-          r"(?:\d{1,2}[:：时点]\d{0,2}分?|下班)?(?:之?前|以前)?|每旬|次日|次月\d{1,2}日?(?:前)?|当日|当天|当晚|每逢[^，。；]{1,6}|按[日周旬月季](?:度)?|一[日周月季]一报|[日周旬月]报告?制度|[周月]调度")
+_VERB = re.compile(
+    rf"报送|上报|呈报|汇报|抄报|(?<![具成写计算估测])报告(?=[县市区镇乡省州党]|整改|进展)|向[^，。；]{{2,20}}报告|反馈至|书面反馈|函告|"
+    rf"(?<![填申日月周年季直通举播预情简快战捷])报(?:至|到|给|回|备)?(?![告送表名销考道账纸批建废酬复])[^，。；\n]{{0,28}}?{_BODY}|填报"
+)
+_EVERY = (
+    r"每(?:个)?(?:日|天|晚|周[一二三四五六日末]?|星期[一二三四五六日]?|月|季度?|半年|半个?月"
+    r"|年)(?:度)?(?:的)?(?:\d{1,2}[日号]|底|末|初|[上中下]旬|最后一个?工作日)?"
+    r"(?:\d{1,2}[:：时点]\d{0,2}分?|下班)?(?:之?前|以前)?|每旬|次日|次月\d{1,2}日?(?:前)?|当日|当天|当晚"
+    r"|每逢[^，。；]{1,6}|按[日周旬月季](?:度)?|一[日周月季]一报|[日周旬月]报告?制度|[周月]调度"
+)
 _ONCE = re.compile(r"(?:[^，。；\n]{0,2}(?:之?前|以前|内|底|上旬|中旬|下旬|日|月))")
 _WITHIN = re.compile(r"(?:[0-9一二三四五六七八九十两]{1,3}个?(?:工作日|日|天|小时|个?月))(?:之?内|以内)")
 _MONTHS = r"(?:(?:[12]\d{3}年)?\d{1,2}\s?[—–\-－至到]\s?\d{1,2}月(?:份)?[，,]?\s?)?"
 _RHYTHM = re.compile(_MONTHS + f"(?:{_EVERY})")
-_PAST = re.compile(r"已(?:经)?(?:上报|报送|汇报)|现将|未(?:按|及时|上)|汇报如下|报告如下|听取[^，。]{0,10}汇报|截至|迟报|漏报|瞒报|不报")
+_PAST = re.compile(
+    r"已(?:经)?(?:上报|报送|汇报)|现将|未(?:按|及时|上)|汇报如下|报告如下|听取[^，。]{0,10}汇报|截至|迟报|漏报|瞒报|不报"
+)
 _HINT = re.compile("报|反馈至|反馈|函告")
-_RULES: tuple[tuple[str, Rule], ...] = (("日", "daily"), ("天", "daily"), ("晚", "daily"), ("次日", "daily"), ("周", "weekly"),
-                                        ("星期", "weekly"), ("月", "monthly"))
+_RULES: tuple[tuple[str, Rule], ...] = (
+    ("日", "daily"),
+    ("天", "daily"),
+    ("晚", "daily"),
+    ("次日", "daily"),
+    ("周", "weekly"),
+    ("星期", "weekly"),
+    ("月", "monthly"),
+)
 
 
 def find_reports(context: Context, skip: list[Span], extra: list[Span]) -> list[ReportObligation]:
@@ -60,8 +75,14 @@ def _duties(words: str, offset: int, anchor: date | None) -> Iterator[tuple[Span
 def _obligation(context: Context, span: Span, due: Due, at: int) -> ReportObligation:
     words = context.text[slice(*span)]
     start, end = trim(context.text, (_start(words, span[0], due), span[1]), "，,")
-    return ReportObligation(f"R{at}", context.text[start:end], due, (start, end), 0.9 if due.rule else 0.7,
-                            ("有报送动词", f"时间“{due.text}”"))
+    return ReportObligation(
+        f"R{at}",
+        context.text[start:end],
+        due,
+        (start, end),
+        0.9 if due.rule else 0.7,
+        ("有报送动词", f"时间“{due.text}”"),
+    )
 
 
 def _start(words: str, offset: int, due: Due) -> int:
@@ -99,8 +120,10 @@ def _dates(words: str, anchor: date | None) -> list[tuple[int, Due]]:
     for moment in points(words):
         start, end = moment.span
         after = re.match(r"(?:\d{1,2}[时点])?(?:下班)?(?:之?前|以前|内|当天)?", words[end:])
-        text = words[start:end + (after.end() if after else 0)]
-        every = words[max(0, start - 1):start] == "每" or re.match(r"\s?[—\-至到]|期间|以来|发布|印发|起", words[end:])
+        text = words[start : end + (after.end() if after else 0)]
+        every = words[max(0, start - 1) : start] == "每" or re.match(
+            r"\s?[—\-至到]|期间|以来|发布|印发|起", words[end:]
+        )
         if moment.bare or every:
             continue
         days = resolve(moment, anchor)
@@ -109,4 +132,7 @@ def _dates(words: str, anchor: date | None) -> list[tuple[int, Due]]:
 
 
 def _periods(words: str) -> list[tuple[int, Due]]:
-    return [(match.start(), Due(match[0], "once" if to_int(match[0][:1]) else None)) for match in _WITHIN.finditer(words)]
+    return [
+        (match.start(), Due(match[0], "once" if to_int(match[0][:1]) else None))
+        for match in _WITHIN.finditer(words)
+    ]

@@ -37,7 +37,9 @@ def sheet_items(context: Context, sheets: list[Sheet]) -> tuple[list[Problem], l
     for sheet in sheets:
         rows = list(_lines(context, sheet))
         if sheet.item_kind == "problem" or (sheet.item_kind == "task" and _rectifies(sheet)):
-            problems += [_problem(context, sheet, line, at) for at, line in enumerate(rows, len(problems) + 1)]
+            problems += [
+                _problem(context, sheet, line, at) for at, line in enumerate(rows, len(problems) + 1)
+            ]
         else:
             checks += [_check(context, sheet, line, at) for at, line in enumerate(rows, len(checks) + 1)]
     return problems, checks
@@ -73,7 +75,7 @@ def _lines(context: Context, sheet: Sheet) -> Iterator[Line]:
 
 def _banner(context: Context, row: Row) -> str | None:
     """The words of a row that is one merged cell: a category for the rows below."""
-    spans = {(cell.start, cell.end) for cell in row if context.text[cell.start:cell.end].strip()}
+    spans = {(cell.start, cell.end) for cell in row if context.text[cell.start : cell.end].strip()}
     if len(row) < 3 or len(spans) != 1 or sum(cell.origin for cell in row) > 1:
         return None
     words = context.text[slice(*next(iter(spans)))].strip()
@@ -92,7 +94,7 @@ def _by_kind(context: Context, sheet: Sheet, row: Row) -> dict[str, tuple[str, S
 def _same_item(context: Context, sheet: Sheet, row: Row, line: Line, item: tuple[str, Span] | None) -> bool:
     """Whether the row carries on the item above: its item cell is merged with it, or blank beside other words."""
     if item is None:
-        return any(context.text[cell.start:cell.end].strip() for cell in row)
+        return any(context.text[cell.start : cell.end].strip() for cell in row)
     at = sheet.kinds.index(sheet.item_kind) if sheet.item_kind in sheet.kinds else -1
     return at >= 0 and item[1] == line.span and not row[at].origin
 
@@ -102,25 +104,48 @@ def _add(context: Context, line: Line, cells: dict[str, tuple[str, Span]]) -> No
         if kind in cells:
             line.values.put(kind, cells[kind][0], context.anchor)
             line.values.evidence.append(f"{_COLUMN[kind]}列")
-    if "measures" in cells and cells["measures"][1] not in line.measures and cells["measures"][1] != line.span:
+    if (
+        "measures" in cells
+        and cells["measures"][1] not in line.measures
+        and cells["measures"][1] != line.span
+    ):
         line.measures.append(cells["measures"][1])
 
 
-_COLUMN = {"lead": "牵头单位", "responsible": "责任单位", "assisting": "配合单位", "persons": "责任人", "target": "整改目标",
-           "deadline": "时限"}
+_COLUMN = {
+    "lead": "牵头单位",
+    "responsible": "责任单位",
+    "assisting": "配合单位",
+    "persons": "责任人",
+    "target": "整改目标",
+    "deadline": "时限",
+}
 
 
 def _problem(context: Context, sheet: Sheet, line: Line, at: int) -> Problem:
     pieces = [piece for span in line.measures for piece in _split(context, span)]
-    measures = tuple(Measure(f"P{at}.{number}", no, context.text[slice(*span)], span)
-                     for number, (no, span) in enumerate(pieces, 1))
+    measures = tuple(
+        Measure(f"P{at}.{number}", no, context.text[slice(*span)], span)
+        for number, (no, span) in enumerate(pieces, 1)
+    )
     read_prose("\n".join(measure.text for measure in measures), line.values, context.anchor)
     values, span = line.values, _unnumbered(context, line)
     return Problem(
-        id=f"P{at}", no=line.no, category=line.category, text=context.text[slice(*span)], span=span, measures=measures,
-        lead=tuple(values.lead), responsible=values.units(), assisting=tuple(values.assisting),
-        persons=tuple(values.persons), target=values.target, deadline=values.deadline,
-        confidence=0.95 if measures else 0.8, evidence=_evidence(sheet, line, "问题"))
+        id=f"P{at}",
+        no=line.no,
+        category=line.category,
+        text=context.text[slice(*span)],
+        span=span,
+        measures=measures,
+        lead=tuple(values.lead),
+        responsible=values.units(),
+        assisting=tuple(values.assisting),
+        persons=tuple(values.persons),
+        target=values.target,
+        deadline=values.deadline,
+        confidence=0.95 if measures else 0.8,
+        evidence=_evidence(sheet, line, "问题"),
+    )
 
 
 def _unnumbered(context: Context, line: Line) -> Span:
@@ -133,7 +158,7 @@ def _unnumbered(context: Context, line: Line) -> Span:
 def _split(context: Context, span: Span) -> list[tuple[str | None, Span]]:
     """The measures of one cell: by its first numbering style, where the numbers run 1, 2, 3 from its start."""
     marks = find_marks(context.text, *span)
-    lead = context.text[span[0]:marks[0].span[0]].strip() if marks else ""
+    lead = context.text[span[0] : marks[0].span[0]].strip() if marks else ""
     if not marks or marks[0].number != 1 or len(lead) > 60 or lead.count("。") > 1:
         return [(None, trim(context.text, span))]
     run = [marks[0]]
@@ -141,8 +166,13 @@ def _split(context: Context, span: Span) -> list[tuple[str | None, Span]]:
         if mark.style == run[0].style and mark.number == run[-1].number + 1:
             run.append(mark)
     ends = [mark.span[0] for mark in run[1:]] + [span[1]]
-    return [(mark.words.rstrip("、.． "), trim(context.text, (mark.span[0] if mark.style == "shi" else mark.span[1], end)))
-            for mark, end in zip(run, ends, strict=True)]
+    return [
+        (
+            mark.words.rstrip("、.． "),
+            trim(context.text, (mark.span[0] if mark.style == "shi" else mark.span[1], end)),
+        )
+        for mark, end in zip(run, ends, strict=True)
+    ]
 
 
 def _check(context: Context, sheet: Sheet, line: Line, at: int) -> CheckItem:
@@ -151,8 +181,15 @@ def _check(context: Context, sheet: Sheet, line: Line, at: int) -> CheckItem:
     evidence = _evidence(sheet, line, "任务" if task else "排查内容")
     asks = ("“是否”句式",) if _ASKS.search(words) else ()
     return CheckItem(
-        id=f"C{at}", no=line.no, category=line.category, text=words, span=line.span, responsible=line.values.units(),
-        confidence=0.6 if task and not asks else 0.95 if asks else 0.9, evidence=(*evidence, *asks))
+        id=f"C{at}",
+        no=line.no,
+        category=line.category,
+        text=words,
+        span=line.span,
+        responsible=line.values.units(),
+        confidence=0.6 if task and not asks else 0.95 if asks else 0.9,
+        evidence=(*evidence, *asks),
+    )
 
 
 def _evidence(sheet: Sheet, line: Line, what: str) -> tuple[str, ...]:

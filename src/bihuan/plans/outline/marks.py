@@ -27,10 +27,23 @@ _MARK = re.compile(
     rf"|(?P<shi>{_HAN})是)"
 )
 # one style per look of the mark; twins in Unicode count as the bracketed form
-_STYLE = {"item": "item", "order": "order", "han": "han", "phan": "phan", "uhan": "phan", "num": "num", "unum": "num",
-          "pnum": "pnum", "upnum": "pnum", "circle": "circle", "half": "half", "shi": "shi"}
+_STYLE = {
+    "item": "item",
+    "order": "order",
+    "han": "han",
+    "phan": "phan",
+    "uhan": "phan",
+    "num": "num",
+    "unum": "num",
+    "pnum": "pnum",
+    "upnum": "pnum",
+    "circle": "circle",
+    "half": "half",
+    "shi": "shi",
+}
 _BASE = {"uhan": "㈠", "upnum": "⑴", "unum": "⒈", "circle": "①"}
 RANK = {"han": 1, "item": 2, "phan": 2, "num": 3, "pnum": 4, "half": 5, "circle": 6, "order": 7, "shi": 8}
+
 
 @dataclass(frozen=True)
 class Mark:
@@ -42,11 +55,13 @@ class Mark:
     span: Span
     opens_line: bool
 
+
 def find_marks(text: str, start: int = 0, end: int | None = None) -> list[Mark]:
     """Returns every mark that stands where an item may begin, in order; the tree decides which of them count."""
     stop = len(text) if end is None else end
     found = (_mark(text, match, start) for match in _MARK.finditer(text, start, stop))
     return [mark for mark in found if mark is not None]
+
 
 def _mark(text: str, match: re.Match[str], start: int) -> Mark | None:
     kind = match.lastgroup or ""
@@ -54,9 +69,12 @@ def _mark(text: str, match: re.Match[str], start: int) -> Mark | None:
     if before is None or not _may_follow(kind, before) or _runs_on(text, match):
         return None
     number = _number(kind, match[kind])
-    if kind == "num" and text[match.end():match.end() + 1].isdigit() and before not in ("", "\n"):
+    if kind == "num" and text[match.end() : match.end() + 1].isdigit() and before not in ("", "\n"):
         return None
-    return Mark(_STYLE[kind], number, match[0].strip(), match.span(), before in ("", "\n")) if number else None
+    return (
+        Mark(_STYLE[kind], number, match[0].strip(), match.span(), before in ("", "\n")) if number else None
+    )
+
 
 def _before(text: str, at: int, start: int) -> str | None:
     """The character that decides: the last one before any blanks, or a blank itself after words."""
@@ -67,23 +85,26 @@ def _before(text: str, at: int, start: int) -> str | None:
         return ""
     return text[back - 1] if text[back - 1] in "\n" + _STOPS or back == at else " "
 
+
 def _may_follow(kind: str, before: str) -> bool:
     if before in ("", "\n"):
         return True
     if kind == "shi":
-        return before in _STOPS + "，,”\" "
+        return before in _STOPS + '，,”" '
     if kind in ("circle", "upnum", "uhan", "unum", "pnum", "phan"):
-        return before in _STOPS + "，,、”\"』） )"
-    return before in _STOPS + "”\" ）)"
+        return before in _STOPS + '，,、”"』） )'
+    return before in _STOPS + '”" ）)'
+
 
 def _runs_on(text: str, match: re.Match[str]) -> bool:
     """Whether the mark is part of an enumeration of numbers (一、二、三产业) or of a quantity."""
-    rest = text[match.end():match.end() + 4]
+    rest = text[match.end() : match.end() + 4]
     if match.lastgroup == "han":
         return bool(re.match(rf"{_HAN}(?:、|产业|是)", rest))
     if match.lastgroup in ("num", "pnum"):
         return bool(re.match(r"\d{1,3}(?:、|[)）])|[%％]", rest))
     return False
+
 
 def _number(kind: str, words: str) -> int:
     if kind in _BASE:

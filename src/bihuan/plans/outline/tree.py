@@ -20,7 +20,8 @@ _RESET = re.compile(
     rf"(?m)^[ \t　]*(?:{_ANNEX}[ \t　]*$|{_ANNEX}(?<=[:：])\S|{_DAY}(?:\S{{1,3}}日)?[ \t　]*$"
     rf"|(?:联系人|此件公开发布|抄送)[:：]?|[^\n，。；：、]{{4,24}}{_OFFICE}[ \t　]*\n[ \t　]*{_DAY})"
     rf"|(?<=[ \t　。]){_ANNEX}(?=[^，。；\n]{{2,40}}(?:清单|表|台账|方案)\s)"
-    rf"|(?<=[ \t　。])[^\s，。；：、]{{3,24}}{_OFFICE}\s+{_DAY}\S{{1,3}}日(?=\s|$)")
+    rf"|(?<=[ \t　。])[^\s，。；：、]{{3,24}}{_OFFICE}\s+{_DAY}\S{{1,3}}日(?=\s|$)"
+)
 
 
 @dataclass(eq=False)
@@ -82,7 +83,7 @@ class Outline:
         first = node.children[0].mark if node.children else None
         stop = min(node.end, first.span[0] if first else node.end)
         match = _HEAD_STOP.search(self.text, node.start, stop)
-        return self.text[node.start:match.start() if match else stop].strip()
+        return self.text[node.start : match.start() if match else stop].strip()
 
     def section(self, node: Node) -> str:
         """Returns the head of the nearest ancestor, empty for a top node."""
@@ -107,8 +108,12 @@ def _tokens(text: str, tables: list[Span]) -> tuple[list[Mark], list[Label]]:
     labels: list[Label] = []
     for start, end in outside(tables, len(text)):
         some = find_marks(text, start, end)
-        after = frozenset(trim(text, (mark.span[1], end))[0] if text[mark.span[1]:mark.span[1] + 1].isspace()
-                          else mark.span[1] for mark in some)
+        after = frozenset(
+            trim(text, (mark.span[1], end))[0]
+            if text[mark.span[1] : mark.span[1] + 1].isspace()
+            else mark.span[1]
+            for mark in some
+        )
         here = find_labels(text, start, end, after)
         opened = {label.span[0] for label in here}
         marks += [mark for mark in some if not _labelled(text, mark, opened)]
@@ -119,7 +124,7 @@ def _tokens(text: str, tables: list[Span]) -> tuple[list[Mark], list[Label]]:
 def _labelled(text: str, mark: Mark, opened: set[int]) -> bool:
     """A number before a label (2.整改措施：) numbers the fields, not the items; a section heading stays one."""
     at = mark.span[1]
-    while text[at:at + 1] in (" ", "\u3000", "\t"):
+    while text[at : at + 1] in (" ", "\u3000", "\t"):
         at += 1
     return at in opened and mark.style != "item"
 
@@ -178,7 +183,7 @@ class _Builder:
         inline = node.style in ("shi", "circle", "order")
         before = parent.children[:-1]
         bare = bool(before) and not any(_has_fields(child) for child in before)
-        return (inline or (bare and parent.mark is not None and parent.style != "han"))
+        return inline or (bare and parent.mark is not None and parent.style != "han")
 
     def _mark(self, mark: Mark) -> None:
         depth = self._depth(mark)
@@ -220,19 +225,25 @@ class _Builder:
         styles = [node.style for node in self.path]
         if mark.style in styles[1:]:
             depth = len(styles) - 1 - styles[::-1].index(mark.style)
-            return depth if mark.opens_line or mark.style in ("pnum", "circle", "shi", "num", "half", "phan") else None
+            return (
+                depth
+                if mark.opens_line or mark.style in ("pnum", "circle", "shi", "num", "half", "phan")
+                else None
+            )
         if not mark.opens_line and mark.style in ("han", "order"):
             return 1 if mark.style == "han" else len(self.path)
         return self._above(mark) if mark.style == "han" else len(self.path)
 
     def _leads(self, label: Label, mark: Mark) -> bool:
-        between = self.text[label.span[1]:mark.span[0]].strip()
+        between = self.text[label.span[1] : mark.span[0]].strip()
         return not between or (len(between) <= 80 and not mark.opens_line and between.count("。") <= 1)
 
     def _above(self, mark: Mark) -> int:
         """Headings 一、 stand above whatever list is open, save under a label of their own."""
         ranks = [RANK.get(node.style, 0) for node in self.path]
-        return next((depth for depth in range(1, len(ranks)) if ranks[depth] >= RANK[mark.style]), len(self.path))
+        return next(
+            (depth for depth in range(1, len(ranks)) if ranks[depth] >= RANK[mark.style]), len(self.path)
+        )
 
     def _stray(self, mark: Mark) -> int | None:
         """A number that follows nothing open: a list carried on under a new heading, or one with a gap."""
@@ -247,14 +258,17 @@ class _Builder:
         return self._above_rank(mark)
 
     def _gap(self, mark: Mark, depth: int) -> int:
-        before = self.path[depth].mark.number if depth and self.path[depth].mark else self.last.get(mark.style)  # type: ignore[union-attr]
-        words = self.text[mark.span[0]:mark.span[0] + 16].replace("\n", " ")
+        open_mark = self.path[depth].mark if depth else None
+        before = open_mark.number if open_mark else self.last.get(mark.style)
+        words = self.text[mark.span[0] : mark.span[0] + 16].replace("\n", " ")
         self.warnings.append(f"编号不连续：“{words}”之前是第{before}项，请核对是否漏项")
         return depth
 
     def _above_rank(self, mark: Mark) -> int:
         ranks = [RANK.get(node.style, 0) for node in self.path]
-        return next((depth for depth in range(1, len(ranks)) if ranks[depth] >= RANK[mark.style]), len(self.path))
+        return next(
+            (depth for depth in range(1, len(ranks)) if ranks[depth] >= RANK[mark.style]), len(self.path)
+        )
 
     def _close(self, at: int, depth: int) -> None:
         for node in self.path[depth:]:

@@ -10,9 +10,13 @@ from bihuan.plans.model import Deadline, DeadlineKind
 from bihuan.plans.numerals import to_int
 from bihuan.plans.resolve.moments import points, resolve
 
-_IMMEDIATE = re.compile(r"立行立改|立即|即知即改|边查边改|即行即改|马上|即刻|立整立改|已(?:经)?(?:完成|整改)|当场")
+_IMMEDIATE = re.compile(
+    r"立行立改|立即|即知即改|边查边改|即行即改|马上|即刻|立整立改|已(?:经)?(?:完成|整改)|当场"
+)
 _STANDING = re.compile(r"长期|持续|常态|长效|坚持|全年|日常")
-_PERIOD = re.compile(r"([0-9０-９一二三四五六七八九十两]{1,3})\s?(?:个)?(工作日|日|天|周|个?月)(?:之?内|以内|左右)")
+_PERIOD = re.compile(
+    r"([0-9０-９一二三四五六七八九十两]{1,3})\s?(?:个)?(工作日|日|天|周|个?月)(?:之?内|以内|左右)"
+)
 _DAYS = {"工作日": 1, "日": 1, "天": 1, "周": 7, "月": 30, "个月": 30}
 
 

@@ -22,8 +22,17 @@ POINT = re.compile(
 )
 _SEP = re.compile(r"\s*(?:[—–\-－~～]+|至|到|起至)\s*(?:本|同)?")
 _DAY = re.compile(rf"(?P<day>{_NUMBER})\s?[日号]")
-_MONTHS = re.compile(rf"(?:{_YEAR})?(?P<a>{_NUMBER})\s?(?:[—–\-－~～]+|至|到)\s?(?P<b>{_NUMBER})\s?月(?!\s?{_NUMBER}\s?[日号])")
-_SEASONS = {"上半年": (1, 6), "下半年": (7, 12), "一季度": (1, 3), "二季度": (4, 6), "三季度": (7, 9), "四季度": (10, 12)}
+_MONTHS = re.compile(
+    rf"(?:{_YEAR})?(?P<a>{_NUMBER})\s?(?:[—–\-－~～]+|至|到)\s?(?P<b>{_NUMBER})\s?月(?!\s?{_NUMBER}\s?[日号])"
+)
+_SEASONS = {
+    "上半年": (1, 6),
+    "下半年": (7, 12),
+    "一季度": (1, 3),
+    "二季度": (4, 6),
+    "三季度": (7, 9),
+    "四季度": (10, 12),
+}
 _PARTS = {"上旬": (1, 10), "中旬": (11, 20), "下旬": (21, 0), "初": (1, 10), "中": (11, 20)}
 
 
@@ -173,8 +182,11 @@ def resolve(moment: Moment, anchor: date | None) -> tuple[date, date] | None:
     if moment.here:
         return _month_of(anchor) if anchor else None
     year = moment.year if moment.year is not None else _nearest_year(moment, anchor)
-    return None if year is None else (_day(year, moment.months[0], moment.first),
-                                      _day(year, moment.months[1], moment.last or 31))
+    return (
+        None
+        if year is None
+        else (_day(year, moment.months[0], moment.first), _day(year, moment.months[1], moment.last or 31))
+    )
 
 
 def _month_of(anchor: date) -> tuple[date, date]:

@@ -12,8 +12,14 @@ from bihuan.plans.page import Page, Row, Table
 # the first pattern that fits names the column; order matters (整改措施完成时限 is a deadline)
 _HEADINGS: tuple[tuple[str, str], ...] = (
     ("no", r"^(?:序号|编号|序列|项次|号|No\.?|问题(?:序号|编号))$"),
-    ("deadline", r"(?:时限|期限|完成时间|办结时间|整改时间|时间节点|时间要求|完成日期|销号时间|销号日期|进度安排|计划时间)"),
-    ("progress", r"(?:情况|进展|进度|成效|备注|是否|签字|签收|结果|佐证|验收|打分|分值|得分|电话|填报|状态|销号|说明|原因)"),
+    (
+        "deadline",
+        r"(?:时限|期限|完成时间|办结时间|整改时间|时间节点|时间要求|完成日期|销号时间|销号日期|进度安排|计划时间)",
+    ),
+    (
+        "progress",
+        r"(?:情况|进展|进度|成效|备注|是否|签字|签收|结果|佐证|验收|打分|分值|得分|电话|填报|状态|销号|说明|原因)",
+    ),
     ("oversight", r"(?:督导|督办|督查|监督|验收)(?:责任)?(?:单位|部门|科室|领导|人)"),
     ("assisting", r"(?:配合|协助|协办|协同|参与|参加)(?:责任)?(?:单位|部门|科室)?$"),
     ("persons", r"(?:责任人|领导|负责人|经办人|承办人|联系人|人员)"),
@@ -21,9 +27,15 @@ _HEADINGS: tuple[tuple[str, str], ...] = (
     ("responsible", r"(?:单位|部门|科室|股室|处室|站所|主体|乡镇|镇街)$"),
     ("measures", r"(?:措施|举措|办法|对策|整改(?:任务|内容|要求|意见|方案)$)"),
     ("target", r"(?:目标|标准|成果|要求)"),
-    ("category", r"(?:类别|类型|分类|领域|方面|性质|板块|来源|排查项目|检查项目|核查项目|项目类|一级指标|指标|大类|环节|事项类)"),
+    (
+        "category",
+        r"(?:类别|类型|分类|领域|方面|性质|板块|来源|排查项目|检查项目|核查项目|项目类|一级指标|指标|大类|环节|事项类)",
+    ),
     ("problem", r"问题|反馈意见|违规事实|不符合项|短板"),
-    ("check", r"(?:排查|检查|核查|督查|自查|检视|巡查|核验|抽查|比对|评估)(?:的)?(?:内容|重点|要点|事项|点)|检查项$|核查点"),
+    (
+        "check",
+        r"(?:排查|检查|核查|督查|自查|检视|巡查|核验|抽查|比对|评估)(?:的)?(?:内容|重点|要点|事项|点)|检查项$|核查点",
+    ),
     ("task", r"任务|工作内容|内容|事项|工作要点|重点工作|项目|工作"),
 )
 _RULES = tuple((kind, re.compile(pattern)) for kind, pattern in _HEADINGS)
@@ -55,8 +67,12 @@ def _settled(kinds: list[str | None]) -> list[str | None]:
     if best is None:
         return ["problem" if kind == "category" and "measures" in kinds else kind for kind in kinds]
     category = "category" in kinds
-    return [kind if at == best or kind not in _ITEM_KINDS else ("category" if at < best and not category else "more")
-            for at, kind in enumerate(kinds)]
+    return [
+        kind
+        if at == best or kind not in _ITEM_KINDS
+        else ("category" if at < best and not category else "more")
+        for at, kind in enumerate(kinds)
+    ]
 
 
 @dataclass(frozen=True)
@@ -87,7 +103,9 @@ def recognise(page: Page) -> list[Sheet]:
 
 def _sheet(page: Page, table: Table) -> Sheet | None:
     for at in range(min(4, len(table.rows))):
-        cells = [page.text[cell.start:cell.end] if cell.origin or cell.width else "" for cell in table.rows[at]]
+        cells = [
+            page.text[cell.start : cell.end] if cell.origin or cell.width else "" for cell in table.rows[at]
+        ]
         kinds = header_kinds(cells)
         if kinds is None:
             continue
@@ -105,19 +123,21 @@ def _second_heading(page: Page, table: Table, at: int, kinds: list[str | None]) 
     lower = table.rows[at + 1]
     if len({(cell.start, cell.end) for cell in lower}) < 2:
         return None
-    words = [page.text[cell.start:cell.end] for cell in lower]
+    words = [page.text[cell.start : cell.end] for cell in lower]
     again = [heading_kind(word) for word in words]
     heads = sum(kind is not None for kind in again)
     numbered = any(re.fullmatch(r"\d+", word.strip()) for word in words)
     if heads < 2 or numbered or heads < 0.8 * len([word for word in words if word.strip()]):
         return None
-    merged = [lower_kind if cell.origin and lower_kind else kind
-              for cell, lower_kind, kind in zip(lower, again, [*kinds, *[None] * len(lower)], strict=False)]
+    merged = [
+        lower_kind if cell.origin and lower_kind else kind
+        for cell, lower_kind, kind in zip(lower, again, [*kinds, *[None] * len(lower)], strict=False)
+    ]
     return _settled(merged)
 
 
 def _carried_on(page: Page, table: Table, sheets: list[Sheet]) -> Sheet | None:
-    if not sheets or not table.rows or page.text[sheets[-1].table.end:table.start].strip():
+    if not sheets or not table.rows or page.text[sheets[-1].table.end : table.start].strip():
         return None
     last = sheets[-1]
     if len(table.rows[0]) != len(last.kinds):
@@ -126,8 +146,11 @@ def _carried_on(page: Page, table: Table, sheets: list[Sheet]) -> Sheet | None:
 
 
 def _title(page: Page, table: Table) -> str:
-    before = [line.strip() for line in page.text[max(0, table.start - 200):table.start].split("\n")]
-    return next((line for line in reversed(before) if len(line) > 3 and not re.match(r"填报|单位[:：]|制表", line)), "")
+    before = [line.strip() for line in page.text[max(0, table.start - 200) : table.start].split("\n")]
+    return next(
+        (line for line in reversed(before) if len(line) > 3 and not re.match(r"填报|单位[:：]|制表", line)),
+        "",
+    )
 
 
 def cut(page: Page, row: Row, at: int) -> tuple[str, Span] | None:

@@ -16,7 +16,7 @@ _LONG = ("problem", "check", "task", "measures", "more")
 
 def fit(text: str, cells: Sequence[Cell], kinds: Sequence[str | None]) -> Row:
     """Returns one cell a column: the monotone assignment with the best fit; cells over a column are joined to it."""
-    scores = [[_score(text[cell.start:cell.end].strip(), kind) for kind in kinds] for cell in cells]
+    scores = [[_score(text[cell.start : cell.end].strip(), kind) for kind in kinds] for cell in cells]
     best = _assign(scores, len(kinds))
     end = cells[-1].end if cells else 0
     row: list[Cell] = [Cell(end, end)] * len(kinds)
@@ -41,10 +41,14 @@ def _assign(scores: list[list[float]], width: int) -> list[int]:
     return path[::-1]
 
 
-def _best_before(table: list[list[tuple[float, int]]], at: int, column: int, score: float) -> tuple[float, int]:
+def _best_before(
+    table: list[list[tuple[float, int]]], at: int, column: int, score: float
+) -> tuple[float, int]:
     if at == 0:
         return score, -1
-    options = [(table[at - 1][before][0] - (0.8 if before == column else 0), before) for before in range(column + 1)]
+    options = [
+        (table[at - 1][before][0] - (0.8 if before == column else 0), before) for before in range(column + 1)
+    ]
     value, before = max(options)
     return value + score, before
 

@@ -51,7 +51,9 @@ def _delimited_end(text: str, spans: list[Span], at: int, sep: str) -> int:
     while stop < len(spans):
         line = text[slice(*spans[stop])]
         blanks = 0 if line.strip() else blanks + 1
-        continues = sep in line or (bool(line.strip()) and not _END.match(line) and _later_row(text, spans, stop, sep, width))
+        continues = sep in line or (
+            bool(line.strip()) and not _END.match(line) and _later_row(text, spans, stop, sep, width)
+        )
         if blanks > 1 or (line.strip() and not continues):
             break
         stop += 1
@@ -63,7 +65,7 @@ def _later_row(text: str, spans: list[Span], at: int, sep: str, width: int) -> b
     before = text[slice(*spans[at - 1])]
     if before.strip().endswith(sep) and before.count(sep) >= width:
         return False
-    return any(sep in text[slice(*span)] for span in spans[at + 1:at + 4])
+    return any(sep in text[slice(*span)] for span in spans[at + 1 : at + 4])
 
 
 def _grid(text: str, spans: list[Span], sep: str) -> Table:
@@ -94,8 +96,18 @@ def _cells(text: str, span: Span, sep: str) -> list[Cell]:
         lead = len(line) - len(line.lstrip())
         start += lead + (1 if line.lstrip().startswith(sep) else 0)
         bare = line.rstrip()
-        end = span[0] + len(bare) - (1 if bare.endswith(sep) and bare.count(sep) > 1 and lead + 1 < len(bare)
-                                     and line.lstrip().startswith(sep) else 0)
+        end = (
+            span[0]
+            + len(bare)
+            - (
+                1
+                if bare.endswith(sep)
+                and bare.count(sep) > 1
+                and lead + 1 < len(bare)
+                and line.lstrip().startswith(sep)
+                else 0
+            )
+        )
     cells, at = [], start
     for piece in text[start:end].split(sep):
         cells.append(Cell(at, at + len(piece)))
@@ -123,7 +135,7 @@ def _stacked_head(text: str, spans: list[Span], at: int) -> int:
     count = 1
     while at + count < len(spans) and count < 16 and _heads(text[slice(*spans[at + count])].strip()):
         count += 1
-    words = [text[slice(*span)].strip() for span in spans[at:at + count]]
+    words = [text[slice(*span)].strip() for span in spans[at : at + count]]
     return count if count >= 3 and header_kinds(words) else 0
 
 
@@ -132,9 +144,9 @@ def _heads(words: str) -> bool:
 
 
 def _stack(text: str, spans: list[Span], at: int, count: int) -> tuple[Table | None, int]:
-    tabbed = all(text[span[0]:span[0] + 1] == "\t" for span in spans[at + 1:at + count])
-    head = tuple(Cell(*span) for span in spans[at:at + count])
-    kinds = header_kinds([text[slice(*span)].strip() for span in spans[at:at + count]]) or []
+    tabbed = all(text[span[0] : span[0] + 1] == "\t" for span in spans[at + 1 : at + count])
+    head = tuple(Cell(*span) for span in spans[at : at + count])
+    kinds = header_kinds([text[slice(*span)].strip() for span in spans[at : at + count]]) or []
     groups, stop = _groups(text, spans, at + count, tabbed, count)
     rows = [_row(text, group, kinds, tabbed) for group in groups]
     if not rows:
@@ -170,11 +182,11 @@ def _over(text: str, spans: list[Span], at: int, group: list[Span], tabbed: bool
 
 def _row(text: str, group: list[Span], kinds: list[str | None], tabbed: bool) -> Row:
     if tabbed:
-        return _padded(_tabbed_cells(text, group)[:len(kinds)], len(kinds))
+        return _padded(_tabbed_cells(text, group)[: len(kinds)], len(kinds))
     cells = [Cell(*span) for span in group]
-    while cells and not text[cells[-1].start:cells[-1].end].strip():
+    while cells and not text[cells[-1].start : cells[-1].end].strip():
         cells.pop()
-    filled = [cell for cell in cells if text[cell.start:cell.end].strip()]
+    filled = [cell for cell in cells if text[cell.start : cell.end].strip()]
     # blank lines inside a row are its blank cells; without any the words decide
     return _padded(cells, len(kinds)) if len(filled) < len(cells) <= len(kinds) else fit(text, filled, kinds)
 
@@ -186,7 +198,7 @@ def _padded(cells: list[Cell], width: int) -> Row:
 def _tabbed_cells(text: str, group: list[Span]) -> list[Cell]:
     cells: list[Cell] = []
     for start, end in group:
-        if text[start:start + 1] == "\t":
+        if text[start : start + 1] == "\t":
             cells.append(Cell(start + 1, end))
         elif cells and text[start:end].strip():
             cells[-1] = Cell(cells[-1].start, end)
