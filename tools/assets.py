@@ -59,7 +59,15 @@ def _npm_ci() -> None:
     if installed.is_file() and installed.read_bytes() == lock.read_bytes():
         return
     say("安装前端组件……")
-    command = [*npm(), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+    command = [
+        *npm(),
+        "ci",
+        "--ignore-scripts",
+        "--no-audit",
+        "--no-fund",
+        "--no-update-notifier",
+        "--loglevel=error",
+    ]
     if subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, check=False).returncode:
         sys.exit("前端组件没有装上。请检查网络（内网请用 npm config 配置 registry 镜像），再重新运行。")
     installed.write_bytes(lock.read_bytes())
