@@ -35,7 +35,9 @@ def use(server: Any, name: str) -> None:
     close()
     for alias, role in (("default", "app"), ("owner", "owner")):
         address = as_django(server.url(role, name))
-        connections[alias].settings_dict.update({k: address[k] for k in ("NAME", "USER", "HOST", "PORT", "PASSWORD")})
+        connections[alias].settings_dict.update(
+            {k: address[k] for k in ("NAME", "USER", "HOST", "PORT", "PASSWORD")}
+        )
         connections[alias].settings_dict["OPTIONS"] = address["OPTIONS"]
         settings.DATABASES[alias].update(address)
 

@@ -25,7 +25,7 @@ TOWNSHIPS = {
     "柳溪镇": (990101_101000, ["石坳村", "桥头村", "松湾村"]),
     "望岭乡": (990101_102000, ["石坳口村", "枫林村", "下洲村"]),
 }
-# key: (name, kind, code of its area)
+# name, kind and area code by key
 UNITS = {
     "office": ("县帮扶办", "office", COUNTY),
     "inspection_1": ("督查一组", "inspection", COUNTY),
@@ -38,7 +38,7 @@ UNITS = {
     "discipline_2": ("县监察二室", "discipline", COUNTY),
     "assessment": ("第三方评估组", "other", COUNTY),
 }
-# key: (name, role, unit)
+# name, role and unit by key
 PEOPLE = {
     "office": ("周桂兰", "office", "县帮扶办"),
     "office_colleague": ("唐志明", "office", "县帮扶办"),
@@ -115,7 +115,9 @@ def _areas() -> dict[str, Area]:
         made[township] = Area(name=township, code=code, level="township", parent=county, valid_from=START)
         made[township].save(using="owner")
         for place, village in enumerate(villages, start=1):
-            made[village] = Area(name=village, code=code + place, level="village", parent=made[township], valid_from=START)
+            made[village] = Area(
+                name=village, code=code + place, level="village", parent=made[township], valid_from=START
+            )
             made[village].save(using="owner")
     return made
 
@@ -145,8 +147,20 @@ def _people(units: dict[str, Unit]) -> None:
         person.save(using="owner")
         Account(username=key, password=password, person=person).save(using="owner")
         ends = date(2099, 12, 31) if ROLES[role].limited else date(2021, 1, 1) if key in ENDED else None
-        grant = Grant(person=person, role=role, unit=units[unit], area_codes=LEADS.get(key, []), valid_from=START, valid_to=ends)
+        grant = Grant(
+            person=person,
+            role=role,
+            unit=units[unit],
+            area_codes=LEADS.get(key, []),
+            valid_from=START,
+            valid_to=ends,
+        )
         grant.save(using="owner")
-    for name, key in (("柳溪镇", "township"), ("望岭乡", "township_outsider"), ("松湾村", "village"), ("县住建局", "department")):
+    for name, key in (
+        ("柳溪镇", "township"),
+        ("望岭乡", "township_outsider"),
+        ("松湾村", "village"),
+        ("县住建局", "department"),
+    ):
         units[name].contact = Person.objects.using("owner").get(name=PEOPLE[key][0])
         units[name].save(using="owner")

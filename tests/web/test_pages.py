@@ -39,7 +39,10 @@ def county_person(key: str) -> int:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("state", "words"), [("waiting", "取消这个任务"), ("done", "看结果"), ("failed", "表格第 3 行"), ("cancelled", "没有改动")])
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [("waiting", "取消这个任务"), ("done", "看结果"), ("failed", "表格第 3 行"), ("cancelled", "没有改动")],
+)
 def test_run_page_says_where_it_stands(county, as_, state: str, words: str) -> None:
     from bihuan.web.access import scope
     from bihuan.web.config import clock

@@ -21,7 +21,9 @@ class LookForm(forms.Form):
         for name, field in self.fields.items():
             speak(field, str(field.label or self[name].label))
             if isinstance(field.widget, forms.DateInput) and field.widget.attrs.get("type") == "date":
-                field.widget.format = "%Y-%m-%d"  # browsers show no other; Django would write the reader's own
+                field.widget.format = (
+                    "%Y-%m-%d"  # browsers show no other; Django would write the reader's own
+                )
 
     def add_service_error(self, error: Exception, field: str | None = None) -> None:
         """Puts a service's refusal (its words are for people) beside `field`, or on top."""
