@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from bihuan.web import journal
 from bihuan.web.access import require
 from bihuan.web.access.refusal import Refused
+from bihuan.web.access.roles import ROLES
 from bihuan.web.access.scope import Actor
 from bihuan.web.accounts import handover
 from bihuan.web.accounts.models import Account, Grant, Person
@@ -50,8 +51,12 @@ def grant(
     valid_to: date | None = None,
     area_codes: list[int] | None = None,
 ) -> Grant:
-    """Gives the person a post."""
+    """Gives the person a post; Refused for an assessor without an end."""
     require(actor, "people.manage")
+    if ROLES[role].limited and valid_to is None:
+        raise Refused(
+            f"“{ROLES[role].label}”只能限期授予。请先用别的角色登记人员，再在本人页面授予并填截止日期。"
+        )
     given = Grant.objects.create(
         person=person,
         role=role,

@@ -82,6 +82,13 @@ def is_loopback(request: HttpRequest) -> bool:
         return False
 
 
+def counted_name(request: HttpRequest, credentials: dict[str, Any] | None) -> str:
+    """Under what django-axes counts failures: never the name as typed, which may be a password."""
+    from bihuan.web.journal import digest
+
+    return digest(str((credentials or request.POST).get("username", "")).strip())
+
+
 def locked_out(request: HttpRequest, _response: HttpResponse, _credentials: Any) -> HttpResponse:
     """The page after too many failures; it keeps the count although its status is 429."""
     from bihuan.web.accounts.forms import SignInForm
