@@ -25,12 +25,13 @@ _DONE_BY = re.compile(
     r"|本年)?(?P<when>[0-9〇○零一二三四五六七八九十年月日号上中下旬初底末半季度]{2,14}(?:之前|以前|前)?)"
     r"[^，。；;、]{0,18}?(?:完成|整改到位|整改完毕|销号|办结|整改落实到位|全部到位)"
 )
-_SOON = re.compile(r"立行立改|即知即改|长期坚持|持续(?:推进|坚持|整改)|立整立改")
+_SOON = re.compile(r"立行立改|即知即改|长期坚持|持续(?:推进|坚持|整改)|立整立改|已(?:经)?(?:完成|整改|办结)")
 _TIME = re.compile(
     r"[0-9〇一二三四五六七八九十]\s?(?:年|月|日|天|周|个|季)|立行|立即|立整|立改|即|马上|长期|持续|常态|坚持|年底"
     r"|月底|半年|季度|[前后内]|已|期间|同步|适时|[-./]\d"
 )
 _NAMES = re.compile(r"[、，,；;/\s]+")
+_LEADS = re.compile(r"[（(]牵头(?:单位|部门)?[)）]$")
 
 
 @dataclass
@@ -53,6 +54,10 @@ class Values:
         """Adds the words behind a label or under a heading of the kind; the first deadline and target stay."""
         if kind in ("lead", "responsible", "assisting"):
             self._units(kind, words)
+        elif kind == "owners":
+            names = split_units(words)
+            self._units("responsible", "、".join(name for name in names if is_unit(name)))
+            self.persons += [name for name in names if not is_unit(name) and name not in self.persons]
         elif kind == "persons":
             self.persons += [name for name in _people(words) if name not in self.persons]
         elif kind == "target" and self.target is None:
@@ -62,7 +67,11 @@ class Values:
 
     def _units(self, kind: str, words: str) -> None:
         held: list[str] = getattr(self, kind)
-        held += [name for name in split_units(words) if name not in held and len(name) < 40]
+        for name in split_units(words):
+            bare = _LEADS.sub("", name)
+            place = self.lead if bare != name else held
+            if bare not in place and len(bare) < 40:
+                place.append(bare)
 
 
 def _people(words: str) -> list[str]:
@@ -105,7 +114,7 @@ def read_labels(
     """Returns the values of the labels that lie before `end`; 整改措施 and 存在问题 are read elsewhere."""
     values = Values()
     for label in labels:
-        if label.kind in ("lead", "responsible", "assisting", "persons", "target", "deadline"):
+        if label.kind in ("lead", "responsible", "owners", "assisting", "persons", "target", "deadline"):
             start, stop = value_span(text, label, labels, end, marks)
             values.put(label.kind, text[start:stop], anchor)
             values.evidence.append(f"“{label.words.strip('：: 【】')}”标签")
@@ -153,7 +162,7 @@ def _bracket(words: str, values: Values, anchor: date | None) -> None:
             and len(part) < 24
             and (_SOON.search(part) or re.search(r"(?:前|底|完成|整改到位)$", part) and points(part))
         ):
-            values.put("deadline", part.removesuffix("完成"), anchor)
+            values.put("deadline", part.removesuffix("完成") if points(part) else part, anchor)
             values.evidence.append("句末括号中的时限")
 
 

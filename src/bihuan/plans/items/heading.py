@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from bihuan.plans.page import Page, lines
 from bihuan.plans.resolve.moments import Moment, points, resolve
 
-_KIND = r"(?:实施方案|工作方案|整改方案|行动方案|方案|工作总结|总结|通知|清单|计划|意见|办法|细则|台账|报告|通报|情况|任务分解表|分解表)"
+_KIND = r"(?:实施方案|工作方案|整改方案|行动方案|方案|工作总结|总结|通知|清单|计划|意见|办法|细则|台账|报告|通报|情况|任务分解表|分解表|分工表|一览表|汇总表|责任表|明细表|任务表)"
 _NAMED = re.compile(r"^[^，。《〈<]{0,60}关于印发[《〈<](.{6,80}?)[》〉>]的通知")
 _TITLE = re.compile(rf"^\s*([^\n，。；]{{6,90}}{_KIND}(?:的通知|的公告|[（(][^（）()\n]{{1,12}}[)）])?)\s*$")
 _OFFICE = r"(?:委员会|人民政府|办公室|领导小组|管委会|指挥部|局|委|办|厅|院|党组|党委|纪委监委|扶贫办)"
@@ -50,7 +50,11 @@ def _title(page: Page) -> str | None:
     named = _NAMED.match(re.sub(r"\s+", "", head[:800]))
     if named:
         return named[1]
-    spans = [span for span in lines(head) if head[slice(*span)].strip()][:25]
+    spans = [
+        span
+        for span in lines(head)
+        if head[slice(*span)].strip() and not re.match(r"\s*附\s?件\s?\S{0,3}\s*$", head[slice(*span)])
+    ][:25]
     fitting = next((match for span in spans if (match := _TITLE.match(head[slice(*span)]))), None)
     first = head[slice(*spans[0])].strip() if spans else ""
     cut = re.match(rf"(\S{{6,80}}?{_KIND})\s", first)

@@ -19,6 +19,10 @@ _TURN = re.compile(
     r"|整改中|接到反馈|由[^，。；由]{2,40}?(?:负责|牵头)))"
 )
 _ANSWER = re.compile(r"整改(?:落实)?(?:情况|进展|结果|成效)|已整改|针对")
+# 针对……的问题。 and what was done about it
+_ANSWERED = re.compile(r"针对[^。；\n]{2,120}?问题[”\"』]?(?:的)?[。；，：:,]")
+# a paragraph after the last line of a list that speaks of the whole list
+_CLOSING = re.compile(r"\n\s*(?:以上|上述|请各|各(?:单位|乡镇|部门|责任)|特此|附[:：]|注[:：])")
 _OPEN = " \t\n\u3000（([【，,"
 
 
@@ -76,6 +80,8 @@ def _statement(context: Context, node: Node, labels: list[Label]) -> Span:
         r"[。；;\s](?:\d{1,2}[.．、]|[（(][一二三四五六七八九十\d]{1,2}[)）])$", context.text[slice(*span)]
     )
     span = (span[0], span[0] + numbered.start() + 1) if numbered else span
+    opening = next((label for label in labels if label.kind == "problem" and label.span[0] <= span[0]), None)
+    span = (min(opening.span[1], span[1]), span[1]) if opening else span
     return trim(context.text, span) if span[1] > span[0] else (node.start, min(node.end, node.start + 1))
 
 
@@ -103,7 +109,11 @@ def _unlabelled(context: Context, node: Node, labels: list[Label], key: str) -> 
     )
     if turn is not None:
         return _by_turn(context, node, turn.end(), stop, key)
-    span = trim(context.text, (node.start, stop), "（([【")
+    answered = _ANSWERED.match(context.text, node.start, stop)
+    if answered and answered.end() < trim(context.text, (node.start, stop))[1]:
+        return _by_turn(context, node, answered.end(), stop, key)
+    closing = _CLOSING.search(context.text, node.start, stop)
+    span = trim(context.text, (node.start, closing.start() if closing else stop), "（([【")
     return Draft(span, span[1], (), ())
 
 

@@ -91,7 +91,7 @@ def _others(context: Context, nodes: list[Node]) -> list[Found]:
 
 
 def _by_fields(context: Context, node: Node) -> Found | None:
-    kinds = {label.kind for label in node.labels} & {"responsible", "lead", "deadline", "target", "persons"}
+    kinds = {label.kind for label in node.labels} & {"responsible", "owners", "lead", "deadline", "target", "persons"}
     words = context.text[node.start : min(node.end, node.start + 600)]
     kinds |= {"responsible"} if _CHARGED.search(words) else set()
     heads = " ".join([context.title, *(context.outline.head(up) for up in node.ancestors())])
@@ -133,12 +133,19 @@ def _listed(context: Context, node: Node, strict: bool) -> Found | None:
     ):
         return None
     section = next((up for up in node.ancestors() if _heads_list(context.outline.head(up))), None)
-    if section is None:
+    if section is None and not _whole_list(context, node):
         return None
     fault = _FAULT.search(context.text[node.start : min(node.end, node.start + 200)])
     if strict and not fault:
         return None
     return Found(node, "列在问题清单标题之下", 0.6 if strict else 0.75 if fault else 0.65)
+
+
+def _whole_list(context: Context, node: Node) -> bool:
+    """A paper that is a list of problems by its title, outside its demands and safeguards."""
+    heads = [context.outline.head(up) for up in node.ancestors()]
+    named = re.search(r"问题(?:清单|台账|汇总表?)$", context.title)
+    return bool(named and heads) and not any(re.search(r"要求|保障|措施|领导|步骤", head) for head in heads)
 
 
 def _heads_list(head: str) -> bool:

@@ -14,7 +14,7 @@ from bihuan.plans.page import Row, trim
 from bihuan.plans.tables import Sheet
 from bihuan.plans.tables.columns import cut
 
-_FIELDS = ("lead", "responsible", "assisting", "persons", "target", "deadline")
+_FIELDS = ("lead", "responsible", "owners", "assisting", "persons", "target", "deadline")
 _TOTAL = re.compile(r"^(?:合\s*计|总\s*计|小\s*计|备\s*注|注\s*[:：]|说\s*明|填表|制表)")
 _ASKS = re.compile(r"是否|有无|有没有")
 
@@ -115,6 +115,7 @@ def _add(context: Context, line: Line, cells: dict[str, tuple[str, Span]]) -> No
 _COLUMN = {
     "lead": "牵头单位",
     "responsible": "责任单位",
+    "owners": "责任单位及责任人",
     "assisting": "配合单位",
     "persons": "责任人",
     "target": "整改目标",

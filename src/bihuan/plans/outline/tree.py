@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from bihuan.plans.model import Span
 from bihuan.plans.outline.labels import Label, find_labels
@@ -115,18 +116,27 @@ def _tokens(text: str, tables: list[Span]) -> tuple[list[Mark], list[Label]]:
             for mark in some
         )
         here = find_labels(text, start, end, after)
-        opened = {label.span[0] for label in here}
-        marks += [mark for mark in some if not _labelled(text, mark, opened)]
+        marks += _items(text, some, {label.span[0]: label for label in here})
         labels += here
     return marks, labels
 
 
-def _labelled(text: str, mark: Mark, opened: set[int]) -> bool:
-    """A number before a label (2.整改措施：) numbers the fields, not the items; a section heading stays one."""
+def _items(text: str, marks: list[Mark], opened: dict[int, Label]) -> list[Mark]:
+    """The marks that number items: one before a label (2.整改措施：) numbers fields, save where all read 1.问题： 2.问题："""
+    labelled = [(mark, _label_after(text, mark, opened)) for mark in marks]
+    kept = []
+    for (mark, label), after in zip_longest(labelled, labelled[1:]):
+        fields = after is not None and after[1] is not None and after[1].kind != "problem"
+        if label is None or mark.style == "item" or (label.kind == "problem" and not fields):
+            kept.append(mark)
+    return kept
+
+
+def _label_after(text: str, mark: Mark, opened: dict[int, Label]) -> Label | None:
     at = mark.span[1]
     while text[at : at + 1] in (" ", "\u3000", "\t"):
         at += 1
-    return at in opened and mark.style != "item"
+    return opened.get(at)
 
 
 class _Builder:
