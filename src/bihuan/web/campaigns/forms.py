@@ -26,7 +26,7 @@ class UploadForm(LookForm):
     file = forms.FileField(label="方案文件", required=False)
     title = forms.CharField(label="标题", required=False, max_length=120)
     text = forms.CharField(label="方案文字", required=False, widget=forms.Textarea(attrs={"rows": 8}))
-    idem = forms.UUIDField(widget=forms.HiddenInput)
+    idem = forms.UUIDField(label="这次提交", widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, Any]:
         """Exactly one of file and text."""
@@ -57,10 +57,11 @@ class PublishForm(LookForm):
     )
     profile = forms.ChoiceField(label="销号方式", choices=list(PROFILES.items()), widget=forms.RadioSelect)
     lookback_days = forms.IntegerField(label="销号后几天回头看", min_value=1, max_value=730)
-    answers_due = forms.DateField(label="各单位答完的日期", widget=forms.DateInput(attrs={"type": "date"}))
+    answers_due = forms.DateField(
+        label="各单位答完的日期", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
     fallback = forms.MultipleChoiceField(
         label="没写责任单位的条目由谁答",
-        required=False,
         choices=[(f"group:{k}", w) for k, w in GROUPS.items()],
         widget=forms.CheckboxSelectMultiple,
     )

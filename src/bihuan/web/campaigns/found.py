@@ -28,7 +28,9 @@ class ProblemForm(LookForm):
 
     problem_title = forms.CharField(label="是什么问题", max_length=120)
     place = forms.TypedChoiceField(label="在哪里", coerce=int)
-    due = forms.DateField(label="整改时限", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    due = forms.DateField(
+        label="整改时限", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
     photo1 = forms.FileField(label="照片", required=False)
     photo2 = forms.FileField(label="照片", required=False)
     photo3 = forms.FileField(label="照片", required=False)

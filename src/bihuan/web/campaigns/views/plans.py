@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
@@ -76,6 +76,8 @@ def panel(request: Request, pk: int) -> HttpResponse:
 def item(request: Request, pk: int, item: int, action: str) -> HttpResponse:
     """One action on one item; the answer is the right side with the next item in hand."""
     row = get_object_or_404(PlanItem, pk=item, plan_id=pk)
+    if action not in _ITEM_ACTIONS:
+        raise Http404
     version = _number(request.POST.get("version", "")) or row.version
     after = _after(request, pk, item)
     try:
@@ -139,6 +141,8 @@ def _middle(text: str) -> int:
 def whole(request: Request, pk: int, action: str) -> HttpResponse:
     """An action on the plan as a whole: add from a selection, confirm the sure ones, map a name, undo."""
     _plan(pk)
+    if action not in _PLAN_ACTIONS:
+        raise Http404
     try:
         with transaction.atomic():
             current, note = _PLAN_ACTIONS[action](request, pk)
@@ -160,23 +164,20 @@ def _confirm_all(request: Request, pk: int) -> tuple[int | None, str]:
 def _map(request: Request, pk: int) -> tuple[int | None, str]:
     name, tokens = request.POST.get("name", ""), [t for t in request.POST.getlist("token") if t]
     count = review.map_name(request.actor, pk, name, tokens)
-    return _number(
-        request.POST.get("item", "")
-    ), f"“{name}”在 {count} 项里{'对上了单位' if tokens else '去掉了'}。"
+    done = "对上了单位" if tokens else "去掉了"
+    return _number(request.POST.get("item", "")), f"“{name}”在 {count} 项里{done}。"
 
 
 def _undo(request: Request, pk: int) -> tuple[int | None, str]:
     undone = review.undo(request.actor, pk)
-    if undone is None:
+    if undone is None or undone.undoes is None:
         return None, "没有可以撤销的了。"
-    pks = [int(key) for key in undone.after]
-    return (
-        pks[0] if len(pks) == 1 else None
-    ), f"撤销了{_WORDS.get(undone.undoes.action if undone.undoes else '', '')}，{len(pks)} 项回到原样。"
+    back = [int(key) for key in undone.undoes.before]
+    what = review.ACTIONS[undone.undoes.action]
+    return (back[0] if 0 < len(back) <= 3 else None), f"撤销了{what}，{len(undone.after)} 项回到原样。"
 
 
 _PLAN_ACTIONS: dict[str, Any] = {"add": _add, "confirm-all": _confirm_all, "map": _map, "undo": _undo}
-_WORDS = review.ACTIONS
 
 
 @may("plan.review")
