@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.db import connections
 
 from bihuan.web.access.secure import secure
-from bihuan.web.database.roles import database_statements, provision, role_statements
+from bihuan.web.database.roles import database_statements, provision
 from bihuan.web.database.urls import as_django
 from tests import world
 
@@ -21,7 +21,6 @@ _numbers = count(1)
 
 def make_template(server: Any) -> None:
     """Migrates, secures and fills the template once."""
-    assert role_statements and database_statements
     provision(server, TEMPLATE)
     use(server, TEMPLATE)
     call_command("migrate", database="owner", verbosity=0, skip_checks=True)
