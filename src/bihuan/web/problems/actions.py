@@ -78,6 +78,8 @@ def _transfer(actor: Actor, problem: Problem, d: Any, version: int) -> None:
     services.transfer(actor, problem, d["place"].area.code, d["reason"], version=version)
 
 
+# For the sprite, icons: send arrow-right target arrow-back-up check message-check list-check camera circle-off calendar-plus
+# icons: calendar-event scale pencil circle-dashed tool eye-check repeat
 ACTIONS: dict[str, Action] = {
     action.key: action
     for action in (

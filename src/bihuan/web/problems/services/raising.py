@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db import connection
+from django.db import ProgrammingError, connection, transaction
+from psycopg.errors import InsufficientPrivilege
 
 from bihuan.web import journal
-from bihuan.web.access import Actor, require
-from bihuan.web.areas.models import Area
+from bihuan.web.access import Actor, Refused, require
+from bihuan.web.access.roles import ROLES, Reach
+from bihuan.web.areas.models import Area, Unit
 from bihuan.web.campaigns.models import Campaign, CheckItem
 from bihuan.web.campaigns.models.campaign import GATES
 from bihuan.web.config import clock
@@ -45,6 +47,7 @@ def raise_problem(
     Gates, profile and look-back days come from the campaign, else the defaults. NotNow says what is wrong in the words given.
     """
     require(actor, "problem.raise")
+    _at_home(actor, area_code)
     problem = _new(
         actor,
         title=title,
@@ -69,11 +72,27 @@ def raise_problem(
     }
     for name, value in given.items():
         setattr(problem, name, value)
-    save_new(problem)
+    try:
+        with transaction.atomic():
+            save_new(problem)
+    except ProgrammingError as refused:
+        if isinstance(refused.__cause__, InsufficientPrivilege):
+            raise Refused(f"{problem.place}的问题不归您登记。请告诉当地的村或乡镇。") from refused
+        raise
     journal.write(
         actor, "problem.raised", problem, title=problem.title, **({"origin": origin.number} if origin else {})
     )
     return problem
+
+
+def _at_home(actor: Actor, area_code: int) -> None:
+    """Villages, teams and townships register what is at their place; the database would also take it elsewhere, as their unit's own."""
+    role = ROLES.get(actor.role)
+    if role is None or role.writes is not Reach.AREA:
+        return
+    home = Unit.objects.select_related("area").get(pk=actor.unit_id).area
+    if not home.lo <= area_code < home.hi:
+        raise Refused(f"{actor.unit_name}登记{home}的问题。别处的请告诉当地的村或乡镇。")
 
 
 def _new(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.db import connection
 
 from bihuan.web import journal
-from bihuan.web.access import Actor, require
+from bihuan.web.access import Actor, Refused, require
 from bihuan.web.areas.models import Unit
 from bihuan.web.config import clock
 from bihuan.web.problems.models import Instruction, Problem, Reminder
@@ -22,6 +22,8 @@ def instruct(actor: Actor, problem: Problem, text: str) -> Instruction:
     """Adds a leader's instruction. Leaders write nothing else, so nothing of the problem is locked or counted up."""
     require(actor, "problem.instruct")
     words = wanted(text, "批示", 2)
+    if not Problem.objects.filter(pk=problem.pk).exists():
+        raise Refused("这件不在您能看到的范围内，不能批示。")
     made = Instruction.objects.create(problem=problem, text=words, by_id=actor.person_id, at=clock.now())
     journal.write(actor, "problem.instructed", problem, note=words)
     return made
