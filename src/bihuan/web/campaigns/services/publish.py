@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from django.db import connection
+
 from bihuan.web import journal
 from bihuan.web.access import Refused, require
 from bihuan.web.access.scope import Actor
 from bihuan.web.areas.models import Unit
 from bihuan.web.campaigns.models import (
-    Answer,
     Campaign,
     CheckItem,
     Duty,
@@ -85,7 +86,7 @@ def publish(actor: Actor, plan_id: int, terms: Terms) -> Campaign:
     _check(plan, items, directory, terms)
     campaign = _campaign(actor, plan, items, terms)
     made = _children(campaign, items, directory, terms)
-    answers = _answers(actor, campaign, made, directory)
+    answers = _answers(campaign)
     plan.state, plan.audience = Plan.State.PUBLISHED, campaign.audience
     plan.version += 1
     plan.save(update_fields=["state", "audience", "version"])
@@ -205,22 +206,23 @@ def _duty(campaign: Campaign, item: PlanItem) -> Duty:
     )  # fmt: skip
 
 
-def _answers(actor: Actor, campaign: Campaign, items: list[CheckItem], directory: Directory) -> int:
+# One statement for all: a campaign that asks every village is ten thousand rows, which Django would take seconds to spell.
+_ANSWERS = """
+insert into campaigns_answer
+  (campaign_id, check_item_id, unit_id, area_code, units, due_at, state, text, measures, progress, version)
+select i.campaign_id, i.id, u.id, a.code,
+  (select array_agg(distinct x order by x) from unnest(array[u.id::int, i.unit_id::int] || i.leads) x),
+  i.due_at, 'open', '', '', '', 1
+from campaigns_checkitem i cross join unnest(i.units) asked join areas_unit u on u.id = asked join areas_area a on a.id = u.area_id
+where i.campaign_id = %s order by i."order", u.pinyin
+"""
+
+
+def _answers(campaign: Campaign) -> int:
     """One open answer for each check item and each unit that must give it; returns how many."""
-    rows = [
-        Answer(
-            campaign=campaign,
-            check_item=item,
-            unit_id=unit_id,
-            area_code=directory.by_id[unit_id].area.code,
-            units=sorted({unit_id, campaign.unit_id, *item.leads}),
-            due_at=item.due_at,
-        )
-        for item in items
-        for unit_id in item.units
-    ]
-    Answer.objects.bulk_create(rows, batch_size=BATCH)
-    return len(rows)
+    with connection.cursor() as cursor:
+        cursor.execute(_ANSWERS, [campaign.pk])
+        return int(cursor.rowcount)
 
 
 def _day(words: str | None) -> date | None:
