@@ -18,6 +18,7 @@ CHARS_A_PAGE = 600
 PAGES = (10, 100, 1000)
 GROUP = 60
 _PROBLEM = "部分村台账登记不规范，{at}户数据与实际不符，日常巡查流于形式，涉及资金{at}.6万元未及时拨付，群众反映强烈，整改推进缓慢。"
+_ANNEX = "个别镇第{at}处设施损毁失修，管护责任未落实，水质检测不达标，合同款未按进度支付，资产长期闲置。"
 _MEASURES = (
     "（1）全面核查相关台账，逐条补录更正，每月核查不少于1次。"
     "（2）健全长效管理机制，明确专人负责，每季度通报一次。（3）举一反三，对照政策逐户比对，"
@@ -70,7 +71,7 @@ def _table(paper: Any, rows: int) -> None:
         *(
             (
                 str(at),
-                f"附表第{at}项" + _PROBLEM.format(at=at),
+                _ANNEX.format(at=at),
                 _MEASURES.format(month=at % 12 + 1),
                 _UNITS[at % 4],
                 "2023年9月底",

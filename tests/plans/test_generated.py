@@ -12,7 +12,7 @@ from . import rendering
 from .scoring import cut_true
 
 QUICK = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-FILES = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+FILES = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def bare(words: str) -> str:

@@ -37,7 +37,9 @@ class Context:
         """Whether the document is about putting problems right, by its title or sections."""
         heads = [self.title, *(self.outline.head(node) for node in self.outline.root.children)]
         named = any(re.search(r"整改|整治|问题清单|反馈(?:意见|问题)|督察|巡察", head) for head in heads)
-        return named or any(label.words.strip("【[〔").startswith(("整改", "整治")) for label in self.outline.labels)
+        return named or any(
+            label.words.strip("【[〔").startswith(("整改", "整治")) for label in self.outline.labels
+        )
 
     @cached_property
     def common_deadline(self) -> str | None:

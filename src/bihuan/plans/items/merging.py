@@ -24,7 +24,7 @@ def merge_problems(rows: Sequence[Problem], body: Sequence[Problem]) -> tuple[li
 def _twin(row: Problem, left: dict[int, Problem]) -> int | None:
     """The body's problem with the same opening words, or among the next few the first that is much alike."""
     for at, item in islice(left.items(), 12):
-        if row.text[:20] == item.text[:20] or likeness(row.text[:80], item.text[:80]) >= 0.6:
+        if row.text[:20] == item.text[:20] or likeness(row.text[:80], item.text[:80]) >= 0.72:
             return at
     return None
 

@@ -91,7 +91,14 @@ def _others(context: Context, nodes: list[Node]) -> list[Found]:
 
 
 def _by_fields(context: Context, node: Node) -> Found | None:
-    kinds = {label.kind for label in node.labels} & {"responsible", "owners", "lead", "deadline", "target", "persons"}
+    kinds = {label.kind for label in node.labels} & {
+        "responsible",
+        "owners",
+        "lead",
+        "deadline",
+        "target",
+        "persons",
+    }
     words = context.text[node.start : min(node.end, node.start + 600)]
     kinds |= {"responsible"} if _CHARGED.search(words) else set()
     heads = " ".join([context.title, *(context.outline.head(up) for up in node.ancestors())])
@@ -186,7 +193,11 @@ def _problem(context: Context, found: Found, at: int) -> Problem:
         target=values.target,
         deadline=values.deadline,
         confidence=round(found.confidence - (0 if body.measures else 0.1), 2),
-        evidence=tuple(dict.fromkeys([f"编号“{node.no}”", found.why, *body.evidence, *values.evidence])),
+        evidence=tuple(
+            dict.fromkeys(
+                [f"编号“{node.no}”" if node.no else "没有编号", found.why, *body.evidence, *values.evidence]
+            )
+        ),
     )
 
 

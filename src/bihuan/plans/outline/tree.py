@@ -40,7 +40,7 @@ class Node:
     @property
     def no(self) -> str | None:
         """The mark's words as printed, without list punctuation."""
-        return self.mark.words.rstrip("、.．:：，, ") if self.mark else None
+        return (self.mark.words.rstrip("、.．:：，, ") or None) if self.mark else None
 
     @property
     def style(self) -> str:
@@ -168,7 +168,9 @@ class _Builder:
         return Outline(self.text, self.root, labels, self.warnings, self.tables)
 
     def _label(self, label: Label) -> None:
-        if label.kind in ("measures", "done"):
+        if self._opens_problem(label):
+            self._unnumbered(label)
+        elif label.kind in ("measures", "done"):
             self._lift(label)
             self.fresh, self.owner = label, self.path[-1]
         elif not label.bracketed:
@@ -178,6 +180,19 @@ class _Builder:
                 self._lift(label)
             self.fresh = None
         self.path[-1].labels.append(label)
+
+    def _opens_problem(self, label: Label) -> bool:
+        """问题描述： on a line of its own, outside every numbered item, opens an item without a number."""
+        outside_items = len(self.path) == 1 or (self.path[1].mark is not None and not self.path[1].mark.words)
+        return label.kind == "problem" and label.opens_line and not label.bracketed and outside_items
+
+    def _unnumbered(self, label: Label) -> None:
+        self._close(label.span[0], 1)
+        at = label.span[0]
+        mark = Mark("item", len(self.root.children) + 1, "", (at, at), True)
+        node = Node(mark, label.span[1], len(self.text), self.root)
+        self.root.children.append(node)
+        self.path.append(node)
 
     def _lift(self, label: Label) -> None:
         """A label after the last line of a list speaks for the list's owner, unless each line has its own."""
