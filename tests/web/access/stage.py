@@ -1,0 +1,72 @@
+"""One object of each kind for the table of addresses: committed once, every request on it taken back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.test import Client
+
+from bihuan.web.access.roles import ROLES
+from bihuan.web.areas.models import Unit
+from bihuan.web.campaigns.models import Answer, CheckItem, PlanItem
+from bihuan.web.jobs import enqueue
+from bihuan.web.problems import services
+from bihuan.web.problems.models import Evidence
+from tests import signed
+from tests.web.campaigns import kit
+from tests.web.jobs import work
+from tests.web.problems.steps import Steps, photo
+
+
+class Stage:
+    """Ids of the objects, and a client for each role (and `visitor`)."""
+
+    def __init__(self) -> None:
+        self.ids = made()
+        self.clients = {"visitor": Client(), **{key: signed.client(key) for key in ROLES}}
+        self.keys = {role: client.cookies["sessionid"].value for role, client in self.clients.items() if client.cookies} | {"visitor": ""}
+        for client in self.clients.values():
+            client.raise_request_exception = False
+
+    def ask(self, role: str, method: str, address: str, data: dict[str, Any]) -> Any:
+        """The answer; what the request changed is taken back, and a session it ended goes on."""
+        client = self.clients[role]
+        client.cookies.clear()
+        if self.keys[role]:
+            client.cookies["sessionid"] = self.keys[role]
+        with transaction.atomic():
+            answer = getattr(client, method)(address, data)
+            transaction.set_rollback(True)
+        return answer
+
+
+def _first(model: type[Any], **where: Any) -> int:
+    return int(model.objects.using("owner").filter(**where).order_by("pk")[0].pk)
+
+
+def made() -> dict[str, Any]:
+    """A draft plan of the office, a campaign for every township, an answer and a problem of 柳溪镇, a run of its clerk."""
+    with signed.acting("office") as actor:
+        draft = kit.uploaded(actor)
+        campaign = kit.published(actor, kit.uploaded(actor, kit.DOCUMENT.replace("排查工作", "整改工作")))
+    problem = Steps(signed.acting).worked()
+    with signed.acting("office") as actor:
+        services.add_evidence(actor, problem, photo("#123456"), "门前.jpg", caption="门前")
+    with signed.acting("township") as actor:
+        run = enqueue(actor, work.notes)
+        person = signed.post_of("village")
+    return {
+        "plan": draft.pk,
+        "item": _first(PlanItem, plan_id=draft.pk),
+        "plan_of_campaign": campaign.plan_id,
+        "campaign": campaign.pk,
+        "check_item": _first(CheckItem, campaign_id=campaign.pk),
+        "answer": _first(Answer, unit__name="柳溪镇"),
+        "problem": problem.pk,
+        "evidence": _first(Evidence, caption="门前"),
+        "run": run.pk,
+        "person": person[0].pk,
+        "grant": person[1].pk,
+        "township_unit": _first(Unit, name="柳溪镇"),
+    }

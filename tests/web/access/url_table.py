@@ -1,0 +1,139 @@
+"""Every address of the project and who gets in. A new address without a row here fails the test.
+
+A row names the address, its arguments (ids of the stage), the method its purpose needs, who gets in, and from whom the
+object is hidden (404: no word that it exists). All other roles are refused (403); a visitor is sent to sign in, unless
+the row says what becomes of him. Roles are listed by hand: what a role *may* is decided in roles.py, and checked here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+ALL = frozenset(
+    "office clerk inspector leader village_leader department backing township village team helper supervisor discipline administrator auditor assessor".split()
+)
+NOBODY: frozenset[str] = frozenset()
+
+
+def only(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+def but(words: str) -> frozenset[str]:
+    return ALL - only(words)
+
+
+PEOPLE = AREAS = only("administrator")
+AUDIT = only("auditor")
+PLANS = only("office clerk")
+CAMPAIGNS = but("administrator auditor discipline")
+PROBLEMS = but("administrator auditor")
+ANSWERING = only("office department backing township village team")
+FORWARDING = only("township")
+REMINDING = only("office clerk township")
+RAISING = only("office clerk inspector department township village team helper supervisor")
+SPOT = only("township village team")
+EXPORTING = but("helper supervisor administrator auditor")
+# Rows of 柳溪镇: the county's roles and the township itself see them; another place, unit or household does not.
+SEES_LIUXI = only("office clerk inspector leader assessor township")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One address."""
+
+    name: str
+    get_in: frozenset[str]
+    args: tuple[str, ...] = ()
+    method: str = "get"
+    hidden: frozenset[str] = NOBODY
+    visitor: str = "sign_in"
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+def of_liuxi(name: str, readers: frozenset[str], *args: str, **more: Any) -> Row:
+    """An address of an object of 柳溪镇, for those of `readers` who see it; hidden from the others of them."""
+    return Row(name, readers & SEES_LIUXI, args, hidden=readers - SEES_LIUXI, **more)
+
+
+ROWS = [
+    Row("healthz", ALL, visitor="in"),
+    Row("metrics", ALL, visitor="in"),
+    # First screen and search
+    Row("dashboard:today", ALL),
+    Row("dashboard:search", ALL),
+    Row("dashboard:acknowledge", ANSWERING, method="post"),
+    Row("dashboard:remind", REMINDING, ("township_unit",), "post"),
+    Row("dashboard:remind_answers", REMINDING, ("township_unit",), "post"),
+    # Accounts
+    Row("accounts:sign_in", ALL, visitor="in"),
+    Row("accounts:demo", NOBODY, method="post", visitor="refused"),
+    Row("accounts:sign_out", ALL, method="post", visitor="sign_in"),
+    Row("accounts:post", NOBODY, method="post"),
+    Row("accounts:password", ALL),
+    Row("accounts:totp", ALL),
+    Row("accounts:totp_setup", ALL),
+    Row("accounts:root", PEOPLE),
+    Row("accounts:new_person", PEOPLE),
+    Row("accounts:person", PEOPLE, ("person",)),
+    Row("accounts:grant", PEOPLE, ("person",), "post"),
+    Row("accounts:end_grant", PEOPLE, ("person", "grant"), "post"),
+    Row("accounts:reset_password", PEOPLE, ("person",), "post"),
+    Row("accounts:hand_over", PEOPLE, ("person",), "post"),
+    # Areas and units; an import that is gone leads back to the upload
+    Row("areas:units", AREAS),
+    Row("areas:pick", ALL),
+    Row("areas:import", AREAS),
+    Row("areas:import_blank", AREAS),
+    Row("areas:import_preview", AREAS, ("token",)),
+    Row("areas:import_apply", AREAS, ("token",), "post"),
+    Row("areas:import_marked", AREAS, ("token",)),
+    Row("areas:import_done", AREAS, ("token",)),
+    # Journal and jobs
+    Row("journal:list", AUDIT),
+    Row("journal:verify", AUDIT, method="post"),
+    Row("jobs:list", ALL),
+    Row("jobs:run", only("township administrator"), ("run",), hidden=but("township administrator")),
+    Row("jobs:cancel", only("township"), ("run",), "post", hidden=but("township administrator")),
+    # Plans: a draft is its own office's
+    Row("campaigns:upload", PLANS),
+    Row("campaigns:plan", PLANS, ("plan",)),
+    Row("campaigns:panel", PLANS, ("plan",)),
+    Row("campaigns:item", NOBODY, ("plan", "item", "nothing"), "post", hidden=PLANS),
+    Row("campaigns:whole", NOBODY, ("plan", "nothing"), "post", hidden=PLANS),
+    Row("campaigns:labels", PLANS, ("plan",)),
+    Row("campaigns:original", CAMPAIGNS, ("plan_of_campaign",)),
+    Row("campaigns:publish", only("office"), ("plan",)),
+    # Campaigns: seen by their audience
+    Row("campaigns:list", CAMPAIGNS),
+    Row("campaigns:detail", CAMPAIGNS, ("campaign",)),
+    Row("campaigns:check_item", CAMPAIGNS, ("campaign", "check_item")),
+    Row("campaigns:close", only("office"), ("campaign",), "post"),
+    Row("campaigns:return_form", EXPORTING, ("campaign",)),
+    Row("campaigns:remind", REMINDING, ("campaign", "township_unit"), "post"),
+    # Answers
+    Row("campaigns:answers", ANSWERING),
+    Row("campaigns:answers_say", ANSWERING, method="post"),
+    Row("campaigns:answers_sum_up", FORWARDING, method="post"),
+    Row("campaigns:answers_forward", FORWARDING, method="post"),
+    of_liuxi("campaigns:answer", CAMPAIGNS, "answer"),
+    # Problems
+    Row("problems:list", PROBLEMS),
+    Row("problems:look_backs", PROBLEMS),
+    Row("problems:reminders", REMINDING, method="post"),
+    Row("problems:reminded", REMINDING, method="post"),
+    Row("problems:raise", RAISING),
+    Row("problems:on_the_spot", SPOT),
+    of_liuxi("problems:detail", PROBLEMS, "problem"),
+    of_liuxi("problems:pack", PROBLEMS, "problem"),
+    of_liuxi("problems:evidence", PROBLEMS, "evidence"),
+    of_liuxi("problems:thumbnail", PROBLEMS, "evidence"),
+    of_liuxi("problems:remind", REMINDING, "problem", method="post"),
+    Row("problems:act", NOBODY, ("problem", "nothing"), "post", hidden=PROBLEMS),
+    # The gallery of components: not there outside demo mode
+    Row("ui:kit", NOBODY, hidden=ALL, visitor="hidden"),
+    Row("ui:error", NOBODY, ("status",), hidden=ALL, visitor="hidden"),
+    Row("ui:form", NOBODY, hidden=ALL, visitor="hidden"),
+    Row("ui:list", NOBODY, hidden=ALL, visitor="hidden"),
+]
