@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from django.db import connection
+from django.db import connection, transaction
 
 from bihuan.web.access import Actor
 from bihuan.web.areas.models import Unit
@@ -15,6 +15,7 @@ from bihuan.web.problems.snapshot import guards_now
 from bihuan.web.ui.words import cn_date
 
 
+@transaction.atomic
 def assign(
     actor: Actor,
     problem: Problem | int,
@@ -103,6 +104,7 @@ def _issue(
     )
 
 
+@transaction.atomic
 def forward(
     actor: Actor,
     problem: Problem | int,
@@ -138,6 +140,7 @@ def _refuse_twice(work: Change, unit: Unit) -> None:
         raise NotNow(f"这件已经在{unit}手里，不用再转。")
 
 
+@transaction.atomic
 def withdraw(
     actor: Actor, problem: Problem | int, assignment_id: int, reason: str, *, version: int | None = None
 ) -> Problem:
@@ -161,6 +164,7 @@ def withdraw(
     return work.done("problem.withdrawn", unit=str(part.unit), note=why)
 
 
+@transaction.atomic
 def acknowledge(actor: Actor, problem: Problem | int, *, version: int | None = None) -> Problem:
     """Signs for the actor's unit's part; whoever signs becomes its owner."""
     work = change(actor, problem, "problem.acknowledge", version)
@@ -169,6 +173,7 @@ def acknowledge(actor: Actor, problem: Problem | int, *, version: int | None = N
     return work.done("problem.acknowledged")
 
 
+@transaction.atomic
 def claim(
     actor: Actor, problem: Problem | int, exists: bool, where: str = "", *, version: int | None = None
 ) -> Problem:

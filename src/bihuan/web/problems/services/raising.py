@@ -21,6 +21,7 @@ from bihuan.web.problems.services.base import NotNow, change, store, wanted
 from bihuan.web.problems.snapshot import case_of, with_children
 
 
+@transaction.atomic
 def raise_problem(
     actor: Actor,
     *,
@@ -159,6 +160,7 @@ def place_words(area_code: int) -> str:
     return f"{area.parent} {area}" if area.level == Area.Level.VILLAGE and area.parent else str(area)
 
 
+@transaction.atomic
 def set_target(actor: Actor, problem: Problem | int, target: str, *, version: int | None = None) -> Problem:
     """Sets what must be reached; allowed until the gate "up to standard" was decided."""
     work = change(actor, problem, "problem.assign", version)

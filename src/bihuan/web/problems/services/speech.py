@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.db import connection
+from django.db import connection, transaction
 
 from bihuan.web import journal
 from bihuan.web.access import Actor, Refused, require
@@ -18,6 +18,7 @@ from bihuan.web.ui.deadlines import clock_of
 from bihuan.web.ui.words import cn_date
 
 
+@transaction.atomic
 def instruct(actor: Actor, problem: Problem, text: str) -> Instruction:
     """Adds a leader's instruction. Leaders write nothing else, so nothing of the problem is locked or counted up."""
     require(actor, "problem.instruct")
@@ -52,6 +53,7 @@ def many_reminder_words(who: str, problems: Sequence[Problem]) -> str:
     )
 
 
+@transaction.atomic
 def remind(actor: Actor, problem: Problem | int, text: str = "") -> Problem:
     """Notes that a reminder was copied for the unit that is waited for, with its words."""
     work = change(actor, problem, "problem.remind", None)
@@ -70,6 +72,7 @@ def remind(actor: Actor, problem: Problem | int, text: str = "") -> Problem:
     return work.problem
 
 
+@transaction.atomic
 def refer(
     actor: Actor, problem: Problem | int, unit: Unit, reason: str, *, version: int | None = None
 ) -> Problem:
@@ -82,6 +85,7 @@ def refer(
     return work.done("problem.referred", unit=str(unit), note=why)
 
 
+@transaction.atomic
 def transfer(
     actor: Actor, problem: Problem | int, area_code: int, reason: str, *, version: int | None = None
 ) -> None:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO
 
+from django.db import transaction
+
 from bihuan.web.access import Actor, require
 from bihuan.web.areas.models import Unit
 from bihuan.web.campaigns.models import CheckItem
@@ -25,6 +27,7 @@ class Shot:
     phone_time: datetime | None = None
 
 
+@transaction.atomic
 def on_the_spot(
     actor: Actor,
     *,

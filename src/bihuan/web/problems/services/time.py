@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from django.db import transaction
+
 from bihuan.web.access import Actor
 from bihuan.web.problems.models import Assignment, Extension, Gate, LookBack, Problem
 from bihuan.web.problems.profiles import profile
@@ -14,6 +16,7 @@ from bihuan.web.problems.states import verifier_faults
 from bihuan.web.ui.words import cn_date
 
 
+@transaction.atomic
 def request_extension(
     actor: Actor, problem: Problem | int, to: date, reason: str, *, version: int | None = None
 ) -> Problem:
@@ -42,6 +45,7 @@ def request_extension(
     return work.done("problem.extension_asked", to=cn_date(to), note=why)
 
 
+@transaction.atomic
 def decide_extension(
     actor: Actor, problem: Problem | int, approve: bool, note: str = "", *, version: int | None = None
 ) -> Problem:
@@ -65,6 +69,7 @@ def decide_extension(
     return work.done(code, was=cn_date(asked.was), to=cn_date(asked.to), note=asked.note or asked.reason)
 
 
+@transaction.atomic
 def record_look_back(
     actor: Actor,
     problem: Problem | int,

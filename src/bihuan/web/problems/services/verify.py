@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.db import transaction
+
 from bihuan.web import journal
 from bihuan.web.access import Actor
 from bihuan.web.campaigns.models.campaign import GATES
@@ -16,6 +18,7 @@ from bihuan.web.problems.states.gates import submitted
 from bihuan.web.ui.words import cn_date
 
 
+@transaction.atomic
 def pass_gate(
     actor: Actor,
     problem: Problem | int,
@@ -31,6 +34,7 @@ def pass_gate(
     return _finish(work, "problem.gate_passed", gate=GATES[kind], note=ground.strip())
 
 
+@transaction.atomic
 def pass_all(actor: Actor, problem: Problem | int, ground: str, *, version: int | None = None) -> Problem:
     """Passes all gates still waiting in one step, where the profile allows it (on the spot, data)."""
     work = _verifying(actor, problem, version)
@@ -42,6 +46,7 @@ def pass_all(actor: Actor, problem: Problem | int, ground: str, *, version: int 
     return _finish(work, "problem.gate_passed", gate="、".join(GATES[kind] for kind in waiting), note=words)
 
 
+@transaction.atomic
 def gate_not_applicable(
     actor: Actor, problem: Problem | int, kind: str, reason: str, *, version: int | None = None
 ) -> Problem:
@@ -54,6 +59,7 @@ def gate_not_applicable(
     return _finish(work, "problem.gate_not_applicable", gate=GATES[kind], note=why)
 
 
+@transaction.atomic
 def return_problem(
     actor: Actor, problem: Problem | int, kind: str, reason: str, *, version: int | None = None
 ) -> Problem:

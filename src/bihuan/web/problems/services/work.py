@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import BinaryIO
 
+from django.db import transaction
+
 from bihuan.web.access import Actor, require
 from bihuan.web.areas.models import Unit
 from bihuan.web.campaigns.models.campaign import GATES
@@ -33,6 +35,7 @@ def state_for_gate(work: Change, kind: str, words: str) -> None:
         gate.save()
 
 
+@transaction.atomic
 def state_cause(
     actor: Actor, problem: Problem | int, cause: str, swept: str = "", *, version: int | None = None
 ) -> Problem:
@@ -52,6 +55,7 @@ def state_cause(
     return work.done("problem.cause_stated", note=why, sweep=work.problem.swept_text)
 
 
+@transaction.atomic
 def plan_measures(
     actor: Actor,
     problem: Problem | int,
@@ -103,6 +107,7 @@ def _measure(work: Change, measure_id: int) -> Measure:
     return measure
 
 
+@transaction.atomic
 def finish_measure(
     actor: Actor,
     problem: Problem | int,
@@ -125,6 +130,7 @@ def finish_measure(
     return work.done("problem.measure_done", no=measure.no)
 
 
+@transaction.atomic
 def add_evidence(
     actor: Actor,
     problem: Problem | int,
@@ -209,6 +215,7 @@ def _moment(taken: datetime | date | None, now: datetime) -> datetime:
     return taken if isinstance(taken, datetime) else min(datetime.combine(taken, time(12), clock.ZONE), now)
 
 
+@transaction.atomic
 def submit(
     actor: Actor,
     problem: Problem | int,
@@ -271,6 +278,7 @@ def state_for_submission(work: Change, achieved: str, accepted_by: str) -> None:
         state_for_gate(work, kind, wanted(words or gate.stated, f"{what}（“{GATES[kind]}”要用）", 2))
 
 
+@transaction.atomic
 def return_part(
     actor: Actor, problem: Problem | int, assignment_id: int, reason: str, *, version: int | None = None
 ) -> Problem:
