@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+import traceback
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,7 @@ WORDS = {
     "[default:": "[默认：",
     "[required]": "[必填]",
     "No such command": "没有这个命令：",
-    "No such option:": "没有这个选项：",
+    "No such option": "没有这个选项：",
     "Did you mean": "是不是要用",
     "Missing argument": "缺少参数",
     "Missing option": "缺少选项",
@@ -59,10 +60,23 @@ def main() -> None:
         _fail(_in_chinese(error.format_message()), 1)
     except click.Abort:
         _fail("已中断。", 130)
-    except RuntimeError as error:
-        if type(error).__name__ not in ("DatabaseProblem", "CopyProblem"):
-            raise
-        _fail(str(error), 1)
+    except Exception as error:
+        _fail(_mendable(error) or _unforeseen(error), 1)
+
+
+def _mendable(error: Exception) -> str:
+    """The Chinese sentence for a failure that people can mend. By name: the modules must not be loaded for this."""
+    kind = type(error).__name__
+    if kind in ("DatabaseProblem", "CopyProblem"):
+        return str(error)
+    if kind == "OperationalError":
+        return f"连不上数据库：{str(error).strip()}。请检查 DATABASE_URL 等设置和数据库是否在运行，再重试。"
+    return ""
+
+
+def _unforeseen(error: Exception) -> str:
+    traceback.print_exception(error)
+    return "程序遇到了没有料到的情况，没有办成。请把上面的内容告诉维护人员。"
 
 
 def _fail(text: str, code: int) -> None:

@@ -20,6 +20,7 @@ import psycopg
 import pytest
 
 from bihuan.web.database.server import Server
+from bihuan.web.database.urls import VARIABLES
 from tests.browser import wait_for
 from tests.web.database.processes import below, command_of, runs
 
@@ -76,7 +77,7 @@ def home() -> Iterator[Path]:
 
 
 @contextmanager
-def serving(home: Path, output: Path) -> Iterator[Running]:
+def serving(home: Path, output: Path, **settings: str) -> Iterator[Running]:
     port = free_port()
     with open(output, "wb") as file:
         process = subprocess.Popen(
@@ -84,7 +85,7 @@ def serving(home: Path, output: Path) -> Iterator[Running]:
             stdin=subprocess.DEVNULL,
             stdout=file,
             stderr=file,
-            env={**os.environ, "BIHUAN_HOME": str(home), "PYTHONPATH": os.pathsep.join(sys.path)},
+            env={**os.environ, "BIHUAN_HOME": str(home), "PYTHONPATH": os.pathsep.join(sys.path), **settings},
         )
     running = Running(process, port, home, output)
     try:
@@ -189,6 +190,22 @@ class TestWhileItRuns:
         said = subprocess.run(command, capture_output=True, text=True, check=True, env=environment).stdout
         assert said.strip() == "bihuan_app"
         assert going.healthy()
+
+
+def test_with_a_database_of_ones_own_none_is_started(home: Path, tmp_path: Path) -> None:
+    own = Server(home / "database")
+    own.start()
+    addresses = {variable: own.url(role, "bihuan") for role, variable in VARIABLES.items()}
+    with serving(tmp_path / "home", tmp_path / "output", **addresses) as running:
+        assert running.healthy()
+        assert not [
+            command for _pid, command, _parent in below(running.process.pid) if "/postgres " in command
+        ]
+        running.process.send_signal(signal.SIGTERM)
+        assert running.process.wait(60) == 0
+    assert own.answers(), "it stopped a database that is not its own"
+    own.stop()
+    assert not (tmp_path / "home" / "database").exists()
 
 
 def test_the_terminal_may_be_gone_when_it_has_something_to_say(home: Path) -> None:

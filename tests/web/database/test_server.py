@@ -18,7 +18,7 @@ import pytest
 from bihuan.web.database import place
 from bihuan.web.database import server as module
 from bihuan.web.database.errors import DatabaseProblem
-from bihuan.web.database.roles import EXTENSIONS, provision
+from bihuan.web.database.roles import EXTENSIONS, provision, script
 from bihuan.web.database.server import Server, server
 from tests.browser import wait_for
 from tests.web.database.processes import runs
@@ -253,3 +253,34 @@ def test_a_strange_libpq_environment_changes_nothing(folder: Path, monkeypatch: 
     monkeypatch.setenv("PGOPTIONS", "-c search_path=nowhere")
     with server(folder, fsync=False) as running:
         assert running.answers()
+
+
+def test_an_old_postgresql_is_refused(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    old = folder / "postgres"
+    old.write_text("#!/bin/sh\necho 'postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)'\n")
+    old.chmod(0o755)
+    monkeypatch.setenv("BIHUAN_PG_BIN", str(folder))
+    with pytest.raises(DatabaseProblem, match="PostgreSQL 是 15，需要 16 以上.*BIHUAN_PG_BIN"):
+        Server(folder / "database").start()
+
+
+def test_what_an_administrator_runs_makes_a_database_that_is_as_good(folder: Path) -> None:
+    with server(folder, fsync=False) as running:
+        command = [
+            str(place.programs() / "psql"),
+            "--set=ON_ERROR_STOP=1",
+            running.url("postgres", "postgres"),
+        ]
+        subprocess.run(command, input=script("county"), text=True, check=True, capture_output=True)
+        byhand = _nature(running, "county")
+        provision(running, "ours")
+        assert _nature(running, "ours") == byhand
+
+
+def _nature(running: Server, dbname: str) -> list[tuple[Any, ...]]:
+    query = (
+        "select pg_get_userbyid(datdba), pg_encoding_to_char(encoding), datacl::text, "
+        "(select array_agg(extname order by extname)::text from pg_extension), "
+        "(select nspacl::text from pg_namespace where nspname = 'public') from pg_database where datname = current_database()"
+    )
+    return ask(running, query, dbname=dbname)

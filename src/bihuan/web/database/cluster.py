@@ -15,6 +15,7 @@ from bihuan.web.database.errors import DatabaseProblem
 from bihuan.web.database.kept import start_kept
 from bihuan.web.database.place import Identity, programs
 
+OLDEST_MAJOR = 16
 LOG_LIMIT = 10_000_000
 
 
@@ -28,6 +29,7 @@ class Cluster:
 
     def make(self, who: Identity) -> None:
         """Run initdb unless that is done; DatabaseProblem when it fails or another major version did it."""
+        _check_age()
         if (self.data / "PG_VERSION").is_file():
             self._check_version()
             return
@@ -103,6 +105,15 @@ def major_version() -> str:
     command = [str(programs() / "postgres"), "--version"]
     said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     return said.split()[2].split(".")[0]
+
+
+def _check_age() -> None:
+    found = major_version()
+    if int(found) < OLDEST_MAJOR:
+        raise DatabaseProblem(
+            f"{programs()} 里的 PostgreSQL 是 {found}，需要 {OLDEST_MAJOR} 以上。"
+            "请改 BIHUAN_PG_BIN，或删去它使用自带的数据库。"
+        )
 
 
 def _locale() -> list[str]:
