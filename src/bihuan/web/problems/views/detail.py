@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.db import connection
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from bihuan.web import journal
 from bihuan.web.access import Actor, may, require
@@ -41,6 +41,7 @@ def load(pk: int) -> Problem:
     return get_object_or_404(with_children(rows), pk=pk)
 
 
+@require_GET
 @needs("problem.read")
 def detail(request: Request, pk: int) -> HttpResponse:
     """The page of one problem."""

@@ -44,7 +44,8 @@
     const box = $("[data-sending]", form), request = new XMLHttpRequest(), body = new FormData(form, button || undefined);
     const say = (words) => { if (box) $("span", box).textContent = words; };
     if (box) box.hidden = false;
-    request.open("POST", button?.formAction || form.action || location.href);
+    // A button without formaction answers with the page's own address, not with its form's.
+    request.open("POST", button?.hasAttribute("formaction") ? button.formAction : form.action);
     request.upload.onprogress = (event) => {
       if (!event.lengthComputable) return;
       if (box) $("progress", box).value = (100 * event.loaded) / event.total;
