@@ -8,6 +8,7 @@ from django.db import transaction
 
 from bihuan.web.access.roles import ROLES
 from bihuan.web.demo.ground import OWNER, PASSWORD, build_ground, there
+from bihuan.web.demo.life.build import live, lived
 from bihuan.web.demo.people import PersonSpec, people
 from bihuan.web.demo.places import places
 from bihuan.web.demo.units import units
@@ -28,12 +29,22 @@ TRY: dict[str, str] = {
 
 def build(progress: Say) -> None:
     """Writes whatever of the demo county is missing; each step is one transaction, so that a cut leaves no half."""
+    build_county(progress)
+    if not lived():
+        progress("正在补演九个星期的工作：发方案、答复、交办、整改、核验……")
+        counts = live()
+        progress(f"一次专项行动，{counts['problems']} 个问题，办了 {counts['steps']} 步，到此刻为止。")
+
+
+def build_county(progress: Say) -> None:
+    """Writes areas, units and people, unless they are there."""
     if there():
         progress("演示县已经在库里，没有重建。")
         return
     with transaction.atomic(using=OWNER):
         counts = build_ground()
-    progress(f"云溪县：区划 {counts['areas']} 个，单位 {counts['units']} 个，人员 {counts['people']} 人。")
+    said = f"区划 {counts['areas']} 个，单位 {counts['units']} 个，人员 {counts['people']} 人"
+    progress(f"云溪县：{said}。")
 
 
 def sign_ins() -> list[tuple[str, str, str, str]]:
