@@ -11,8 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from bihuan.web.config import clock
 from bihuan.web.problems import services, todo
-from bihuan.web.problems.models import Problem
-from tests.web.problems.steps import LIUXI, SONGWAN, Steps, unit
+from tests.web.problems.steps import SONGWAN, Steps, unit
 
 
 def kinds(acting: Any, key: str) -> list[str]:
@@ -56,26 +55,6 @@ def test_look_backs_appear_three_days_before(steps: Steps, acting: Any) -> None:
     assert kinds(acting, "office") == []
     with clock.frozen(clock.now() + timedelta(days=87)):
         assert kinds(acting, "office") == ["look_back"]
-
-
-def test_counts_by_unit(steps: Steps, acting: Any) -> None:
-    late = steps.acknowledged()
-    steps.acknowledged(area_code=LIUXI)
-    with acting("office"):
-        Problem.objects.filter(pk=late.pk).update(due=clock.today() - timedelta(days=13))
-        (row,) = todo.by_unit()
-    assert (row.unit, row.person, row.open, row.late, row.soon, row.worst, row.reminded) == (
-        "柳溪镇",
-        "何敏",
-        2,
-        1,
-        0,
-        13,
-        False,
-    )
-    with acting("office") as actor:
-        services.remind(actor, late)
-        assert todo.by_unit()[0].reminded
 
 
 def test_the_number_of_queries_does_not_grow(steps: Steps, acting: Any) -> None:

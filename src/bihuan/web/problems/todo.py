@@ -1,18 +1,18 @@
-"""What waits for a post, and how many are late or near by unit: set-based queries, a fixed number of them."""
+"""What waits for a post: set-based queries, a fixed number of them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
+from django.db.models import F, Q
 from django.urls import reverse
 
 from bihuan.web.access import Actor, may
 from bihuan.web.config import clock
-from bihuan.web.problems.models import Assignment, LookBack, Problem, Reminder
+from bihuan.web.problems.models import Assignment, LookBack, Problem
 from bihuan.web.problems.states import COUNTY_VERIFIERS
-from bihuan.web.problems.tables import OPEN, late, soon, to_verify
+from bihuan.web.problems.tables import OPEN, to_verify
 
 LIMIT = 200
 TITLES = {
@@ -150,65 +150,4 @@ def _todo(problem: Problem, kind: str, due: date | None = None) -> Todo:
         problem.place,
         severe,
         problem.waiting_since,
-    )
-
-
-@dataclass(frozen=True)
-class UnitCount:
-    """How many problems a lead unit has open, late and near, the longest delay in days, and whether it was reminded today."""
-
-    unit_id: int
-    unit: str
-    person: str
-    open: int
-    late: int
-    soon: int
-    worst: int
-    reminded: bool
-
-
-def by_unit(problems: QuerySet[Problem] | None = None) -> list[UnitCount]:
-    """Counts by lead unit of problems not struck off, the most overdue first. One query."""
-    today = clock.today()
-    reminded = Reminder.objects.filter(problem__lead_unit=OuterRef("lead_unit"), at__date=today)
-    rows = (
-        (Problem.objects.all() if problems is None else problems)
-        .filter(OPEN, lead_unit__isnull=False)
-        .order_by()
-        .values("lead_unit", "lead_unit__short_name", "lead_unit__contact__name")
-        .annotate(
-            open=Count("pk"),
-            late=Count("pk", filter=late()),
-            soon=Count("pk", filter=soon()),
-            first=Min("due", filter=late()),
-            reminded=Exists(reminded),
-        )
-    )
-    made = [
-        UnitCount(
-            r["lead_unit"],
-            r["lead_unit__short_name"],
-            r["lead_unit__contact__name"] or "",
-            r["open"],
-            r["late"],
-            r["soon"],
-            (today - r["first"]).days if r["first"] else 0,
-            r["reminded"],
-        )
-        for r in rows
-    ]
-    return sorted(made, key=lambda c: (-c.late, -c.worst, -c.soon, c.unit))
-
-
-def figures(actor: Actor) -> dict[str, int]:
-    """The figures of a first screen: open, late, soon, to verify, returned, closed this week. One query."""
-    week = clock.now() - timedelta(days=7)
-    return Problem.objects.aggregate(
-        open=Count("pk", filter=OPEN),
-        late=Count("pk", filter=late()),
-        soon=Count("pk", filter=soon()),
-        verify=Count("pk", filter=to_verify(actor)),
-        returned=Count("pk", filter=Q(state="returned")),
-        extend=Count("pk", filter=Q(waiting_for="extend")),
-        closed=Count("pk", filter=Q(state__in=("closed", "routine"), closed_at__gte=week)),
     )
