@@ -20,6 +20,7 @@ from bihuan.web.dashboard.screens import SCREENS
 from bihuan.web.dashboard.screens.office import missing_answers
 from bihuan.web.problems import services as loop
 from bihuan.web.problems.models import Problem
+from bihuan.web.problems.states.derive import WAITS
 from bihuan.web.problems.tables import late
 
 REMIND_MOST = 100
@@ -30,7 +31,7 @@ REMIND_MOST = 100
 def today(request: Request) -> HttpResponse:
     """What is the reader's to do today."""
     template, context = SCREENS[request.actor.role](request)
-    return render(request, template, {"day": clock.today(), **context})
+    return render(request, template, {"day": clock.today(), "waits": WAITS, **context})
 
 
 @signed_in

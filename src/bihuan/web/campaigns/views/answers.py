@@ -127,7 +127,7 @@ def back(request: Request) -> str:
 @may("campaign.read")
 def one(request: Request, pk: int) -> HttpResponse:
     """One answer: what is asked, what the villages said, the form when it is the reader's to give."""
-    rows = Answer.objects.select_related("check_item", "campaign", "unit", "answered_by", "parent__unit")
+    rows = Answer.objects.select_related("check_item", "campaign", "unit", "answered_by", "unit__parent")
     answer = get_object_or_404(rows, pk=pk)
     children = service.children_of([answer])[answer.pk]
     own_area = Unit.objects.values_list("area_id", flat=True).get(pk=request.actor.unit_id)

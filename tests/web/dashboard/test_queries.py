@@ -1,0 +1,103 @@
+"""No page asks more the more rows there are."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from bihuan.web.campaigns.models import Answer, Campaign, PlanItem
+from bihuan.web.problems import services as loop
+from tests.web.campaigns import kit
+
+MOST = 20
+
+
+@pytest.fixture
+def busy(county, acting):
+    """A campaign, a plan under review, and problems with owners."""
+    with acting("office") as office:
+        campaign = kit.published(office)
+        plan = kit.uploaded(office)
+    with acting("township") as town:
+        for number in range(6):
+            loop.raise_problem(
+                town, title=f"{number} 户屋面漏雨", area_code=county.area("石坳村").code, campaign=campaign
+            )
+    return campaign, plan
+
+
+def pages(campaign: Campaign, plan, item: int, answer: int) -> list[tuple[str, str]]:
+    return [
+        *(
+            (role, "/")
+            for role in ("office", "inspector", "leader", "township", "village", "department", "supervisor")
+        ),
+        *((role, "/") for role in ("assessor", "discipline", "administrator", "auditor", "helper", "team")),
+        ("office", "/search/?q=屋面"),
+        ("office", "/campaigns/"),
+        ("office", f"/campaigns/{campaign.pk}/"),
+        ("office", f"/campaigns/{campaign.pk}/items/{item}/"),
+        ("office", f"/campaigns/plans/{plan.pk}/"),
+        ("office", f"/campaigns/plans/{plan.pk}/publish/"),
+        ("office", "/campaigns/plans/new/"),
+        ("township", "/campaigns/answers/"),
+        ("township", f"/campaigns/answers/{answer}/"),
+    ]
+
+
+def test_every_page_asks_few_questions(busy, as_, acting):
+    campaign, plan = busy
+    with acting("township"):
+        item, answer = campaign.check_items.first().pk, Answer.objects.filter(unit__name="柳溪镇").first().pk
+    asked = {}
+    for role, address in pages(campaign, plan, item, answer):
+        client = as_(role)
+        client.get(address)  # fills what a process keeps (the county's name, templates)
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            answered = client.get(address)
+        assert answered.status_code == 200, (role, address)
+        asked[role, address] = own(queries)
+    assert {page: n for page, n in asked.items() if n > MOST} == {}
+
+
+def test_ten_times_the_rows_ask_the_same(busy, as_, county, acting):
+    campaign, _plan = busy
+    addresses = (
+        ("office", "/"),
+        ("township", "/"),
+        ("office", f"/campaigns/{campaign.pk}/"),
+        ("township", "/campaigns/answers/"),
+    )
+    before = {page: count(as_, *page) for page in addresses}
+    with acting("office") as office:
+        plan = kit.uploaded(office)
+        kit.reviewed(office, plan)
+        PlanItem.objects.bulk_create([
+            PlanItem(plan=plan, kind="check_item", text=f"是否查了第 {n} 处", order=n, state="added", who=["group:township"])
+            for n in range(60)
+        ])  # fmt: skip
+        kit.published(office, plan)
+    with acting("township") as town:
+        for number in range(30):
+            loop.raise_problem(town, title=f"{number} 户水管漏水", area_code=county.area("桥头村").code)
+    after = {page: count(as_, *page) for page in addresses}
+    assert {page: (before[page], after[page]) for page in addresses if after[page] > before[page] + 1} == {}
+
+
+def count(as_, role: str, address: str) -> int:
+    client = as_(role)
+    client.get(address)
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(address).status_code == 200
+    return own(queries)
+
+
+def own(queries: CaptureQueriesContext) -> int:
+    """The page's own questions: savepoints and the setting of the scope are the middleware's."""
+    return sum(
+        not q["sql"].startswith(("SAVEPOINT", "RELEASE", "select set_config", "ROLLBACK"))
+        for q in queries.captured_queries
+    )
