@@ -63,7 +63,17 @@ def show(request: Request, problem: Problem, wrong: tuple[str, ActForm] | None =
         if may(actor.role, "problem.instruct")
         else None,
     }
+    if wrong:
+        _say_refused(
+            request, wrong[1], [context["main"], context["instruct"], *context["more"], *context["side"]]
+        )
     return render(request, "problems/detail.html", context, status=422 if wrong else 200)
+
+
+def _say_refused(request: Request, form: ActForm, boxes: list[dict[str, Any] | None]) -> None:
+    """Says on top why a step was refused that is not, or no longer, among those offered to the reader."""
+    if not any(box and box["form"] is form for box in boxes):
+        messages.error(request, "".join(words for errors in form.errors.values() for words in errors))
 
 
 def _facts(problem: Problem, case: Case, actor: Actor, turn: Turn) -> dict[str, Any]:
