@@ -29,7 +29,7 @@ bench: .venv/.test assets
 
 docs: .venv/.test assets
 	@$(VENV)/python -m tools.docs
-	@$(VENV)/python -m pytest -q tests/project -k docs
+	@$(VENV)/python -m pytest -q tests/project tests/plans -k docs
 
 wheel: .venv/.test assets
 	@rm -rf build && $(VENV)/python -m build --wheel --no-isolation
