@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from datetime import timedelta
 from io import BytesIO
@@ -240,6 +241,22 @@ def test_photos_are_asked_for(steps: Steps, as_: Any) -> None:
     )
     assert response.status_code == 422
     assert "请上传整改前的照片。" in response.content.decode()
+
+
+def test_photos_taken_in_once_are_not_asked_for_again(steps: Steps, as_: Any) -> None:
+    before, after, client = photo("#444"), photo(), as_("village")
+    before.name, after.name = "前.jpg", "后.jpg"
+    words = {"area_code": SONGWAN, "title": "屋面漏雨", "done": "换瓦18片", "accepted_by": "户主"}
+    refused = client.post("/problems/on-the-spot/", {**words, "before": before, "after": after})
+    text = refused.content.decode()
+    assert refused.status_code == 422
+    assert "请填认可人签名。" in text
+    notes = dict(re.findall(r'name="((?:before|after)_kept)" value="([^"]+)"', text))
+    assert client.post("/problems/on-the-spot/", {**words, **notes, "signed": "谢长福"}).status_code == 302
+    with scoped(SYSTEM):
+        assert Problem.objects.get().evidence.count() == 2
+    forged = {name: "x" + note for name, note in notes.items()}
+    assert client.post("/problems/on-the-spot/", {**words, **forged, "signed": "谢长福"}).status_code == 422
 
 
 @pytest.mark.parametrize("key", ["office", "leader", "department", "assessor"])

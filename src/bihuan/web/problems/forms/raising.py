@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import timedelta
-from typing import Any
+from io import BytesIO
+from typing import Any, BinaryIO, cast
 
 from django import forms
+from django.core import signing
 
 from bihuan.web.access import Actor
 from bihuan.web.areas.models import Area, Unit
 from bihuan.web.campaigns.models import Campaign, CheckItem
 from bihuan.web.campaigns.models.campaign import PROFILES
 from bihuan.web.config import clock
+from bihuan.web.problems.files import Kept, Unfit, keep, path_of
 from bihuan.web.problems.forms.fields import day_field, words_field
 from bihuan.web.problems.models import Problem
 from bihuan.web.ui.forms import LookForm, speak
@@ -60,7 +64,9 @@ class RaiseForm(LookForm):
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["area_code"].choices = places_for(actor)  # type: ignore[attr-defined]
+        places = places_for(actor)
+        offered = places if len(places) == 1 else [("", "请选"), *places]
+        self.fields["area_code"].choices = offered  # type: ignore[attr-defined]
         self.fields["campaign"].queryset = Campaign.objects.filter(state="running")  # type: ignore[attr-defined]
         self.fields["check_item"].queryset = CheckItem.objects.filter(campaign__state="running")  # type: ignore[attr-defined]
         self.fields["check_item"].label_from_instance = item_words  # type: ignore[attr-defined]
@@ -87,8 +93,12 @@ class RaiseForm(LookForm):
         return given
 
 
+SHOTS = ("before", "after")
+_SALT = "problems.spot"
+
+
 class SpotForm(LookForm):
-    """On the spot: two photos, one form."""
+    """On the spot: two photos, one form. Photos taken in once need not be taken again when another field was refused."""
 
     area_code = forms.TypedChoiceField(label="哪个村", coerce=int)
     household = forms.CharField(label="哪一户", max_length=60, required=False)
@@ -110,7 +120,11 @@ class SpotForm(LookForm):
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         places = places_for(actor)
-        self.fields["area_code"].choices = places  # type: ignore[attr-defined]
+        self.kept = {name: self._kept(name) for name in SHOTS}
+        for name, kept in self.kept.items():
+            self.fields[name].required = kept is None
+        offered = places if len(places) == 1 else [("", "请选"), *places]
+        self.fields["area_code"].choices = offered  # type: ignore[attr-defined]
         if len(places) == 1:
             self.fields["area_code"].initial = places[0][0]
             self.fields["area_code"].widget = forms.HiddenInput()
@@ -119,3 +133,37 @@ class SpotForm(LookForm):
         items.label_from_instance = item_words  # type: ignore[attr-defined]
         for name, field in self.fields.items():
             speak(field, str(field.label or name))
+
+    def _kept(self, name: str) -> Kept | None:
+        """The photo taken in with an earlier sending of this form, by its signed note."""
+        note = self.data.get(f"{name}_kept", "") if self.is_bound else ""
+        try:
+            return Kept(**signing.loads(note, salt=_SALT, max_age=86400)) if note else None
+        except signing.BadSignature:
+            return None
+
+    def keep_photos(self) -> None:
+        """Stores the photos that came with a refused form, so that the page can carry their notes."""
+        for name in SHOTS:
+            sent = self.files.get(name)
+            if sent is None or name in self.errors:
+                continue
+            try:
+                sent.seek(0)
+                self.kept[name] = keep(cast(BinaryIO, sent), sent.name or "")
+            except Unfit as unfit:
+                self.add_error(name, str(unfit))
+
+    @property
+    def notes(self) -> dict[str, str]:
+        """The signed notes of the photos kept, by field."""
+        return {
+            f"{n}_kept": signing.dumps(asdict(k), salt=_SALT) for n, k in self.kept.items() if k is not None
+        }
+
+    def shot(self, name: str) -> tuple[BinaryIO, str]:
+        """The photo as sent now, else as kept; (file, name)."""
+        sent, kept = self.cleaned_data.get(name), self.kept[name]
+        if sent is None and kept is not None:
+            return BytesIO(path_of(kept.sha256).read_bytes()), kept.name
+        return cast(BinaryIO, sent), str(getattr(sent, "name", ""))

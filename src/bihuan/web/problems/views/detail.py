@@ -73,7 +73,7 @@ def show(request: Request, problem: Problem, wrong: tuple[str, ActForm] | None =
 def _say_refused(request: Request, form: ActForm, boxes: list[dict[str, Any] | None]) -> None:
     """Says on top why a step was refused that is not, or no longer, among those offered to the reader."""
     if not any(box and box["form"] is form for box in boxes):
-        messages.error(request, "".join(words for errors in form.errors.values() for words in errors))
+        messages.error(request, "".join(str(words) for errors in form.errors.values() for words in errors))
 
 
 def _facts(problem: Problem, case: Case, actor: Actor, turn: Turn) -> dict[str, Any]:

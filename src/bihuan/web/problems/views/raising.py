@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, BinaryIO, cast
+from typing import Any
 
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
@@ -63,6 +62,7 @@ def on_the_spot(request: Request) -> HttpResponse:
         made = _spot(request, actor, form)
         if made is not None:
             return redirect(made)
+        form.keep_photos()
     unit = Unit.objects.select_related("parent__parent").get(pk=actor.unit_id)
     above = station_of(unit)
     context = {"form": form, "verifier": above[1] if above else "县里"}
@@ -82,13 +82,11 @@ def _spot(request: Request, actor: Actor, form: SpotForm) -> Any:
         for name in ("title", "area_code", "done", "accepted_by", "signed", "household", "check_item")
     }
     try:
-        made = services.on_the_spot(actor, before=_shot(d["before"]), after=_shot(d["after"]), **given)
+        made = services.on_the_spot(
+            actor, before=Shot(*form.shot("before")), after=Shot(*form.shot("after")), **given
+        )
     except services.NotNow as refused:
         form.add_service_error(refused)
         return None
     messages.success(request, "已提交。核验后会通知您。")
     return made
-
-
-def _shot(file: UploadedFile[Any]) -> Shot:
-    return Shot(cast(BinaryIO, file), file.name or "")
