@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
 from bihuan.web.areas.models import Unit
-from bihuan.web.campaigns.models import Answer, Campaign, CheckItem, Phase
+from bihuan.web.campaigns.models import Answer, Campaign, CheckItem
 from bihuan.web.config import clock
 
 State = Answer.State
@@ -118,28 +118,3 @@ def _cell(states: list[str] | None) -> str | None:
         return None
     order = ("late", State.OPEN, State.FORWARDED, State.FOUND, State.NONE_FOUND, State.NOT_APPLICABLE)
     return next(str(state) for state in order if state in states)
-
-
-@dataclass(frozen=True)
-class Stage:
-    """A phase with where it stands today."""
-
-    phase: Phase
-    place: str  # past, now, next
-    words: str
-
-
-def stages(phases: list[Phase], today: date) -> list[Stage]:
-    """Returns the phases with their countdown: 还剩 7 天, 12 月 14 日开始, 已结束."""
-    return [Stage(p, *_place(p, today)) for p in phases]
-
-
-def _place(phase: Phase, today: date) -> tuple[str, str]:
-    if phase.ends and phase.ends < today:
-        return "past", "已结束"
-    if phase.starts and phase.starts > today:
-        return "next", f"{(phase.starts - today).days} 天后开始"
-    if phase.ends:
-        left = (phase.ends - today).days
-        return "now", f"还剩 {left} 天" if left else "今天结束"
-    return "now", "进行中"

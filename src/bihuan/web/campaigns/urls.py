@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.urls import path
 
+from bihuan.web.campaigns.duties.views import counted
+from bihuan.web.campaigns.duties.views import returns as due
 from bihuan.web.campaigns.views import answers, campaigns, forwarding, plans, publishing
 
 app_name = "campaigns"
@@ -27,4 +29,13 @@ urlpatterns = [
     path("<int:pk>/items/<int:item>/", campaigns.check_item, name="check_item"),
     path("<int:pk>/return.xlsx", campaigns.return_form, name="return_form"),
     path("<int:pk>/remind/<int:unit>/", campaigns.remind, name="remind"),
+    path("<int:pk>/returns/", due.board, name="returns"),
+    path("<int:pk>/returns.xlsx", due.export, name="returns_export"),
+    path("<int:pk>/obligations/<int:obligation>/<str:action>/", due.decide, name="return_decide"),
+    path("returns/<int:pk>/remind/", due.remind, name="return_remind"),
+    path("returns/<int:pk>/<str:action>/", due.act, name="return_act"),
+    path("<int:pk>/duties/", counted.board, name="duties"),
+    path("<int:pk>/duties.xlsx", counted.export, name="duties_export"),
+    path("<int:pk>/duties/<int:duty>/level/", counted.decide, name="duty_decide"),
+    path("counters/<int:pk>/record/", counted.record, name="duty_record"),
 ]

@@ -19,6 +19,7 @@ LEVELS = {
     "village": "各村",
     "team": "各驻村工作队",
     "inspection": "各督查组",
+    "publisher": "发布单位（全县合计）",
     "named": "点名的单位",
 }
 

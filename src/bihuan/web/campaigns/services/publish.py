@@ -12,6 +12,7 @@ from bihuan.web import journal
 from bihuan.web.access import Refused, require
 from bihuan.web.access.scope import Actor
 from bihuan.web.areas.models import Unit
+from bihuan.web.campaigns.duties import making
 from bihuan.web.campaigns.models import (
     Campaign,
     CheckItem,
@@ -58,8 +59,8 @@ def missing(items: list[PlanItem], directory: Directory) -> list[str]:
     names = unknown_names(items, directory)
     if names:
         found.append(f"{len(names)} 个单位名没有对上：{'、'.join(list(names)[:3])}")
-    if not any(i.kind in _ANSWERED for i in items):
-        found.append("没有排查项目，也没有问题，发布了没有事可答")
+    if not any(i.kind in (*_ANSWERED, Kind.REPORT, Kind.QUOTA) for i in items):
+        found.append("没有排查项目、问题、报送要求和任务量，发布了没有事可办")
     return found
 
 
@@ -76,7 +77,7 @@ def unknown_names(items: list[PlanItem], directory: Directory) -> dict[str, int]
 def publish(actor: Actor, plan_id: int, terms: Terms) -> Campaign:
     """Publishes the plan; called again, it returns the campaign of the first time. Refused says what is missing."""
     require(actor, "campaign.publish")
-    plan = Plan.objects.select_for_update().filter(pk=plan_id).first()
+    plan = Plan.objects.select_for_update(no_key=True).filter(pk=plan_id).first()
     if plan is None:
         raise Refused("这份方案不在了，或不归您发布。")
     if plan.state == Plan.State.PUBLISHED:
@@ -87,6 +88,7 @@ def publish(actor: Actor, plan_id: int, terms: Terms) -> Campaign:
     campaign = _campaign(actor, plan, items, terms)
     made = _children(campaign, items, directory, terms)
     answers = _answers(campaign)
+    making.begin(campaign, directory)
     plan.state, plan.audience = Plan.State.PUBLISHED, campaign.audience
     plan.version += 1
     plan.save(update_fields=["state", "audience", "version"])
@@ -232,7 +234,7 @@ def _day(words: str | None) -> date | None:
 def close(actor: Actor, campaign_id: int) -> Campaign:
     """Ends a campaign: nobody answers it any more; its problems go on."""
     require(actor, "campaign.publish")
-    campaign = Campaign.objects.select_for_update().get(pk=campaign_id)
+    campaign = Campaign.objects.select_for_update(no_key=True).get(pk=campaign_id)
     if campaign.state == Campaign.State.CLOSED:
         return campaign
     campaign.state, campaign.version = Campaign.State.CLOSED, campaign.version + 1

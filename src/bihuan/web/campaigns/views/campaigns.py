@@ -16,6 +16,7 @@ from bihuan.web.access.request import Request
 from bihuan.web.access.views import may
 from bihuan.web.areas.models import Unit
 from bihuan.web.campaigns import progress, reminders, returns
+from bihuan.web.campaigns.duties import summary, timeline
 from bihuan.web.campaigns.models import Answer, Campaign, CheckItem, Plan
 from bihuan.web.campaigns.models.campaign import GATES
 from bihuan.web.campaigns.services import publish
@@ -55,15 +56,14 @@ def detail(request: Request, pk: int) -> HttpResponse:
     tallies, role = progress.by_item(campaign), request.actor.role
     context = {
         "campaign": campaign,
-        "stages": progress.stages(list(campaign.phases.all()), clock.today()),
+        "line": timeline.line(campaign.phases.all(), clock.today()),
         "items": items,
         "matrix_items": items[: progress.MATRIX_ITEMS],
         "rows": rows,
         "late": [(row, reminders.words(request.actor, campaign, row)) for row in rows if row.tally.late],
         "tally": tally,
         "item_rows": [(item, tallies.get(item.pk, progress.Tally())) for item in items],
-        "obligations": list(campaign.obligations.all()),
-        "duties": list(campaign.duties.all()),
+        "live": summary.summary(campaign, clock.today()),
         "gates": [GATES[gate] for gate in campaign.gates],
         "may_export": role_may(role, "export.table"),
         "may_remind": role_may(role, "problem.remind"),

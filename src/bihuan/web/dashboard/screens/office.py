@@ -12,8 +12,9 @@ from django.urls import reverse
 
 from bihuan.web.access.request import Request
 from bihuan.web.areas.models import Unit
-from bihuan.web.campaigns import progress
-from bihuan.web.campaigns.models import Answer, Campaign, Plan
+from bihuan.web.campaigns.duties import matrix, timeline
+from bihuan.web.campaigns.duties import todo as duties
+from bihuan.web.campaigns.models import Answer, Campaign, Phase, Plan
 from bihuan.web.config import clock
 from bihuan.web.dashboard import queries
 from bihuan.web.journal.models import JournalLine
@@ -80,6 +81,8 @@ def office(request: Request) -> tuple[str, dict[str, Any]]:
             queries.mine(actor).order_by().values_list("waiting_for").annotate(n=Count("pk"))
         ),
         "plans": Plan.objects.filter(state=Plan.State.READ).count(),
+        "due": duties.of_request(request).todos,
+        "late_returns": [(row, matrix.reminder(actor, row, clock.today())) for row in duties.of_request(request).missing],
         "since": since_yesterday(),
         "crumb": crumb(),
         "lists": lists,
@@ -142,13 +145,11 @@ def since_yesterday() -> dict[str, Any]:
 
 
 def crumb() -> str:
-    """Returns the newest campaign and where it stands: 2026年防止返贫致贫问题大排查，整改阶段第 85 天，还剩 37 天."""
-    campaign = Campaign.objects.filter(state=Campaign.State.RUNNING).prefetch_related("phases").first()
-    if campaign is None:
+    """Returns the newest running campaign that has phases and where it stands: …大排查，集中整改阶段第 85 天，还剩 37 天."""
+    rows = Phase.objects.filter(campaign__state=Campaign.State.RUNNING).select_related("campaign")
+    phases = list(rows.order_by("-campaign__published_at", "-campaign", "order", "pk"))
+    if not phases:
         return ""
-    stages = progress.stages(list(campaign.phases.all()), clock.today())
-    now = next((s for s in stages if s.place == "now"), None)
-    if now is None:
-        return campaign.title
-    begun = f"第 {(clock.today() - now.phase.starts).days + 1} 天，" if now.phase.starts else ""
-    return f"{campaign.title}，{now.phase.name}{begun}{now.words}"
+    campaign = phases[0].campaign
+    words = timeline.line([p for p in phases if p.campaign_id == campaign.pk], clock.today()).words
+    return f"{campaign.title}，{words}" if words else campaign.title

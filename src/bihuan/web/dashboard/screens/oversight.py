@@ -9,6 +9,7 @@ from django.db.models.functions import MD5, Concat
 
 from bihuan.web.access import may
 from bihuan.web.access.request import Request
+from bihuan.web.campaigns.duties import todo as duties
 from bihuan.web.campaigns.models import Answer, Campaign
 from bihuan.web.config import clock
 from bihuan.web.dashboard import queries
@@ -31,6 +32,7 @@ def inspector(request: Request) -> tuple[str, dict[str, Any]]:
         "problems": shown,
         "look_backs": booked,
         "numbers": queries.figures(),
+        "due": duties.of_request(request).todos,
     }
     return "dashboard/inspector.html", context
 

@@ -13,6 +13,7 @@ from bihuan.web.access import Actor
 from bihuan.web.access.request import Request
 from bihuan.web.areas.models import Unit
 from bihuan.web.campaigns import todo
+from bihuan.web.campaigns.duties import todo as duties
 from bihuan.web.config import clock
 from bihuan.web.dashboard import queries
 from bihuan.web.problems.models import Problem
@@ -60,12 +61,14 @@ class Group:
         return self.tasks[self.shown :]
 
 
-def tasks(actor: Actor) -> list[Task]:
-    """Returns everything that waits for the actor, problems and answers together, the most urgent first."""
+def tasks(request: Request) -> list[Task]:
+    """Returns everything that waits for the reader: problems, answers, returns and counted work, the most urgent first."""
+    actor = request.actor
     problems = [_problem(p, actor) for p in _problems(actor)[:LIMIT]]
     answers = [_answer(a) for a in todo.waiting(actor)[:LIMIT]]
+    due = [Task(t.title, t.url, t.sub, t.right, clock_of(t.due)) for t in duties.of_request(request).todos[:LIMIT]]
     return sorted(
-        problems + answers, key=lambda t: t.clock.days if t.clock and t.clock.days is not None else 9999
+        problems + answers + due, key=lambda t: t.clock.days if t.clock and t.clock.days is not None else 9999
     )
 
 
@@ -142,7 +145,7 @@ def headline(groups: list[Group]) -> str:
 
 def township(request: Request) -> tuple[str, dict[str, Any]]:
     """Due today, overdue, to verify, with the bar to answer or forward many at once."""
-    groups = grouped(tasks(request.actor))
+    groups = grouped(tasks(request))
     below = Problem.objects.filter(late()).exclude(waiting_unit=request.actor.unit_id)
     villages = (
         below.filter(waiting_unit__kind=Unit.Kind.VILLAGE).select_related("waiting_unit").order_by("due")
@@ -166,13 +169,13 @@ def _forwarded(actor: Actor) -> list[dict[str, Any]]:
 
 def department(request: Request) -> tuple[str, dict[str, Any]]:
     """To answer, to rectify."""
-    groups = grouped(tasks(request.actor))
+    groups = grouped(tasks(request))
     return "dashboard/work.html", {"groups": groups, "headline": headline(groups), "forwards": False}
 
 
 def village(request: Request) -> tuple[str, dict[str, Any]]:
     """Cards for the phone: what is due, one large button for on-the-spot rectification."""
-    groups = grouped(tasks(request.actor))
+    groups = grouped(tasks(request))
     week = clock.now() - timedelta(days=7)
     done = Problem.objects.filter(closed_at__gte=week).order_by("-closed_at")[:5]
     context = {

@@ -1,0 +1,1 @@
+"""Live parts of a published campaign: returns due, counted duties, the time line of phases."""

@@ -1,0 +1,1 @@
+"""Pages of returns and counted duties: parse, call a service, render."""
