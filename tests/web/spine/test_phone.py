@@ -1,0 +1,93 @@
+"""A village official with a phone: on-the-spot rectification with two photos; the township takes it from there."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+
+import pytest
+
+from tests.web.spine.conftest import Ask, Sit
+from tests.web.spine.hand import PHONE, shot
+
+pytestmark = [pytest.mark.xdist_group("spine")]
+BEFORE, AFTER = shot("水龙头漏水"), shot("换好的水龙头")
+
+
+def _chosen(photo: tuple[str, bytes]) -> dict[str, object]:
+    name, data = photo
+    return {"name": name, "mimeType": "image/jpeg", "buffer": data}
+
+
+@pytest.fixture(scope="module")
+def spotted(sit: Sit) -> int:
+    """Found, put right and sent in one form on a phone; the problem's id."""
+    village = sit("village", phone=True).go("/")
+    village.page.get_by_role("link", name="当场整改").locator("visible=true").first.tap()
+    village.page.wait_for_url("**/problems/on-the-spot/")
+    cameras = village.page.locator("input[type=file][capture=environment][accept='image/*']")
+    assert cameras.count() == 2
+    village.page.fill("#id_household", "二组 孟庆友家")
+    village.page.fill("#id_title", "厨房水龙头漏水")
+    village.page.set_input_files("input[name=before]", _chosen(BEFORE))
+    village.page.set_input_files("input[name=after]", _chosen(AFTER))
+    village.page.fill("#id_done", "换了水龙头和一段软管，不漏了。")
+    village.page.fill("#id_signed", "孟庆友")
+    assert village.page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    village.page.locator(".dock button[type=submit]").tap()
+    village.page.wait_for_url(re.compile(r"/problems/\d+/$"))
+    village.sees("已提交。核验后会通知您。")
+    return int(village.page.url.rstrip("/").rpartition("/")[2])
+
+
+def test_both_photos_are_kept_with_the_servers_time(spotted: int, ask: Ask) -> None:
+    rows = ask(
+        "select caption, sha256, taken_clock, now() - taken_at < interval '5 minutes' from problems_evidence where problem_id = %s order by id",
+        spotted,
+    )
+    kept = [
+        (words, hashlib.sha256(data).hexdigest(), "server", True)
+        for words, (_name, data) in (("整改前", BEFORE), ("整改后", AFTER))
+    ]
+    assert rows == kept
+    found = ask("select state, profile, place, waiting_words from problems_problem where id = %s", spotted)
+    assert found == [("submitted", "on_the_spot", "柳溪镇 松湾村", "柳溪镇")]
+
+
+def test_a_photo_that_is_none_is_refused_and_nothing_is_kept(sit: Sit, ask: Ask) -> None:
+    village = sit("village", phone=True).go("/problems/on-the-spot/")
+    before = ask("select count(*) from problems_problem")
+    village.page.fill("#id_title", "路灯不亮")
+    village.page.fill("#id_done", "换了灯泡。")
+    village.page.fill("#id_signed", "段红梅")
+    village.page.set_input_files("input[name=before]", _chosen(BEFORE))
+    village.page.set_input_files("input[name=after]", _chosen(("坏.jpg", b"not a picture")))
+    village.page.locator(".dock button[type=submit]").tap()
+    village.page.locator("[data-faults]").wait_for()
+    village.sees("这种文件不能作佐证。请传照片")
+    village.faults.pop()  # the console names every 422
+    assert village.page.input_value("#id_title") == "路灯不亮"
+    assert ask("select count(*) from problems_problem") == before
+
+
+def test_the_township_passes_all_gates_at_once_on_its_phone(spotted: int, sit: Sit, ask: Ask) -> None:
+    township = sit("township", phone=True).go("/")
+    township.page.locator("main a", has_text="厨房水龙头漏水").first.tap()
+    township.sees("轮到您：核验问题查清、整改到位、成效达标、群众满意", "#turn-h")
+    township.act("pass_all", ground="看了两张照片，同一个角度，不漏了。")
+    assert (
+        ask("select state, by_unit_id is not null from problems_gate where problem_id = %s", spotted)
+        == [("passed", True)] * 4
+    )
+    assert ask("select state from problems_problem where id = %s", spotted) == [("closed",)]
+    assert ask("select due_on - current_date from problems_lookback where problem_id = %s", spotted) == [
+        (90,)
+    ]
+    sit("village", phone=True).go(f"/problems/{spotted}/").sees("已销号", ".head")
+
+
+def test_the_village_next_door_sees_nothing_of_it(spotted: int, sit: Sit, ask: Ask) -> None:
+    other = sit("village_outsider", phone=True)
+    assert other.status_of(f"/problems/{spotted}/") == 404
+    for (pk,) in ask("select id from problems_evidence where problem_id = %s", spotted):
+        assert other.status_of(f"/problems/evidence/{pk}/small/") == 404
