@@ -83,15 +83,16 @@ def _item(context: Context, node: Node, at: int) -> CheckItem:
 
 def _span(context: Context, node: Node) -> Span:
     stop = min([_end(context, node), *(label.span[0] for label in node.labels if label.span[0] > node.start)])
-    start, stop = trim(context.text, (_begin(context, node), stop), "（([【")
-    head = _TITLE.search(context.text, start, min(stop, start + 24))
-    named = head is not None and not re.search(r"[，。；是否]", context.text[start : head.start()])
-    return (head.end(), stop) if head is not None and named and head.end() < stop else (start, stop)
+    return trim(context.text, (_begin(context, node), stop), "（([【")
 
 
 def _category(context: Context, node: Node, above: Node | None) -> str | None:
-    words = context.text[node.start : _span(context, node)[0]].strip("：: ")
-    return words or (context.outline.head(above) if above else None)
+    """The words before the colon or on the line above the question; else the heading of its group."""
+    start, stop = _span(context, node)
+    head = _TITLE.search(context.text, start, min(stop, start + 24))
+    named = head is not None and not re.search(r"[，。；是否]", context.text[start : head.start()])
+    words = context.text[start : head.start()] if head and named else context.text[node.start : start]
+    return words.strip("：: \n") or (context.outline.head(above) if above else None)
 
 
 def _units(context: Context, node: Node) -> tuple[str, ...]:

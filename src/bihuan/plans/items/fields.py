@@ -15,17 +15,24 @@ from bihuan.plans.resolve.deadlines import read_deadline
 from bihuan.plans.resolve.moments import POINT, points
 from bihuan.plans.resolve.units import is_unit, split_units
 
-_BY = re.compile(r"由([^，。；;（）()：:\n]{2,60}?)(?:具体|共同|分别|统一|总)?(负责|牵头|主责|组织实施|承办)")
+_BY = re.compile(r"由((?:[^，。；;（）()：:\n]|[（(][^（）()\n]{1,8}[)）]){2,60}?)(?:具体|共同|分别|统一|总)?(负责|牵头|主责|组织实施|承办)")
 _HEADED = re.compile(
-    r"(?:^|[，,。；;（(\n：:])由?([^，。；;（）()：:\n由]{2,30}?)牵头[，,]\s?([^，。；;（）()\n]{2,80}?)(?:配合|参与|协同|协助|共同)"
+    r"(?:^|[，,。；;（(\n：:])由?([^，。；;（）()：:\n由]{2,30}?)牵头[，,]\s?((?:[^，。；;（）()\n]|[（(][^（）()\n]{1,8}[)）]){2,80}?)(?:配合|参与|协同|协助|共同)"
 )
 _TAIL = re.compile(r"[（(]([^（）()]{2,120})[)）]\s*[。；;]?\s*$")
+_DONE = (
+    r"完成|整改到位|整改完毕|销号|办结|整改落实到位|全部到位|清理完毕|清退完毕|处置完毕|配齐|建成|投入使用|投运|拆除|追回|到位"
+)
 _DONE_BY = re.compile(
     r"(?:确保|力争|务必|务于|须|应|于|在|到|计划|预计|争取)?(?:今年"
     r"|本年)?(?P<when>[0-9〇○零一二三四五六七八九十年月日号上中下旬初底末半季度]{2,14}(?:之前|以前|前)?)"
-    r"[^，。；;、]{0,18}?(?:完成|整改到位|整改完毕|销号|办结|整改落实到位|全部到位)"
+    r"[^，。；;、]{0,18}?(?:" + _DONE + ")"
 )
 _SOON = re.compile(r"立行立改|即知即改|长期坚持|持续(?:推进|坚持|整改)|立整立改|已(?:经)?(?:完成|整改|办结)")
+_LAST = re.compile(
+    r"(?:^|[。；;，,\n])\s*(?:此项|本项|该项)?(?:问题|工作)?(?:需要?|须|要|应|并)?((?:立行立改|即知即改|立整立改|长期坚持|持续(?:推进|坚持|整改))"
+    r"(?:[，,、并]*(?:长期坚持|持续(?:推进|坚持)))?)[。；;]?\s*$"
+)
 _TIME = re.compile(
     r"[0-9〇一二三四五六七八九十]\s?(?:年|月|日|天|周|个|季)|立行|立即|立整|立改|即|马上|长期|持续|常态|坚持|年底"
     r"|月底|半年|季度|[前后内]|已|期间|同步|适时|[-./]\d"
@@ -130,6 +137,16 @@ def read_prose(words: str, values: Values, anchor: date | None) -> None:
         _bracket(tail[1], values, anchor)
     if values.deadline is None:
         _done_by(words, values, anchor)
+    if values.deadline is None:
+        _always(words, values, anchor)
+
+
+def _always(words: str, values: Values, anchor: date | None) -> None:
+    """A last sentence that says nothing but 立行立改, 长期坚持 or 持续推进."""
+    match = _LAST.search(words)
+    if match:
+        values.put("deadline", match[1], anchor)
+        values.evidence.append("末句写明时限")
 
 
 def _by_phrase(words: str, values: Values) -> None:

@@ -20,6 +20,11 @@ _SIGNED = re.compile(
     rf"([^\s，。；：、:）)]{{2,30}}{_OFFICE})\s+([12二][0-9〇○零OＯ一二三四五六七八九]{{3}}年[0-9一二三四五六七八九"
     rf"十]{{1,3}}月[0-9一二三四五六七八九十]{{1,3}}日)"
 )
+_DIVIDED = re.compile(r"^([12]\d{3})[-年/.](\d{1,2})[-月/.](\d{1,2})日?$")
+# ——2022年12月20日在某次会议上
+_SPOKEN = re.compile(
+    r"(?:[—–-]{2}|[（(])\s*([12]\d{3}年\d{1,2}月\d{1,2}日)在[^。\n，；]{4,50}(?:会议|大会|全会|常委会)"
+)
 _DATE_LINE = re.compile(
     r"(?m)^[ \t　]*[（(]?([12二][0-9〇○零一二三四五六七八九]{3}年[0-9一二三四五六七八九十]{1,3}月[0-9一二三四五六"
     r"七八九十]{1,3}日)[)）]?[ \t　]*$"
@@ -63,6 +68,9 @@ def _title(page: Page) -> str | None:
     cut = re.match(rf"(\S{{6,80}}?{_KIND})\s", first)
     if cut and fitting is None:
         return page.heading or cut[1]
+    spoken = _SPOKEN.search(first) if fitting is None else None
+    if spoken and 6 <= spoken.start() <= 90:
+        return page.heading or first[: spoken.start()].strip()
     short = first if 4 <= len(first) <= 80 and not first.endswith("。") else None
     return page.heading or (fitting[1].strip() if fitting else short)
 
@@ -71,7 +79,7 @@ def _signature(page: Page) -> tuple[str | None, datetime.date | None]:
     match = next(iter(_SIGNED.finditer(page.text)), None)
     if match:
         return match[1], _moment_date(match[2])
-    line = next(iter(_DATE_LINE.finditer(page.text)), None)
+    line = next(iter(_DATE_LINE.finditer(page.text)), None) or _SPOKEN.search(page.text[:600])
     return None, _moment_date(line[1]) if line else None
 
 
@@ -81,7 +89,7 @@ def _from_title(page: Page) -> str | None:
 
 
 def _moment_date(words: str | None) -> datetime.date | None:
-    found = points(words.replace("O", "〇")) if words else []
+    found = points(_DIVIDED.sub(r"\1-\2-\3", words.replace("O", "〇"))) if words else []
     days = resolve(found[0], None) if found else None
     return days[0] if days else None
 

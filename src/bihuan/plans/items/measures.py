@@ -21,8 +21,11 @@ _TURN = re.compile(
 _ANSWER = re.compile(r"整改(?:落实)?(?:情况|进展|结果|成效)|已整改|针对")
 # 针对……的问题。 and what was done about it
 _ANSWERED = re.compile(r"针对[^。；\n]{2,120}?问题[”\"』]?(?:的)?[。；，：:,]")
+# ……的问题。 in a report on what has been done: what follows is the answer
+_NAMED = re.compile(r"[^。；\n]{2,120}?问题[”\"』]?(?:[，,][^。；\n]{1,60})?[。\n]\s*")
 # a paragraph after the last line of a list that speaks of the whole list
 _CLOSING = re.compile(r"\n\s*(?:以上|上述|请各|各(?:单位|乡镇|部门|责任)|特此|附[:：]|注[:：])")
+_RESULTS = re.compile(r"整改(?:工作)?(?:落实|进展|完成)?(?:情况|进展|结果|成效)|整改报告")
 _OPEN = " \t\n\u3000（([【，,"
 
 
@@ -101,6 +104,9 @@ def _unlabelled(context: Context, node: Node, labels: list[Label], key: str) -> 
     listed = (
         [child for child in node.children if child.style == node.children[0].style] if node.children else []
     )
+    named = _NAMED.match(context.text, node.start, node.end) if _reports(context, node) else None
+    if named and listed and listed[0].mark and listed[0].mark.span[0] >= named.end():
+        return _by_children(context, node, labels, listed, key, named.end())
     if listed and not _lists_causes(context, node, listed[0]):
         return _by_children(context, node, labels, listed, key)
     stop = next((label.span[0] for label in labels if label.span[0] > node.start), node.end)
@@ -109,12 +115,18 @@ def _unlabelled(context: Context, node: Node, labels: list[Label], key: str) -> 
     )
     if turn is not None:
         return _by_turn(context, node, turn.end(), stop, key)
-    answered = _ANSWERED.match(context.text, node.start, stop)
+    answered = named or _ANSWERED.match(context.text, node.start, stop)
     if answered and answered.end() < trim(context.text, (node.start, stop))[1]:
         return _by_turn(context, node, answered.end(), stop, key)
     closing = _CLOSING.search(context.text, node.start, stop)
     span = trim(context.text, (node.start, closing.start() if closing else stop), "（([【")
     return Draft(span, span[1], (), ())
+
+
+def _reports(context: Context, node: Node) -> bool:
+    """Whether the paper or a section above the node tells what was done: 整改情况, 整改落实情况."""
+    heads = [context.title, *(context.outline.head(up) for up in node.ancestors())]
+    return any(_RESULTS.search(head) for head in heads)
 
 
 def _lists_causes(context: Context, node: Node, first: Node) -> bool:
@@ -129,9 +141,12 @@ def _lists_causes(context: Context, node: Node, first: Node) -> bool:
     return bool(re.search(r"情形|表现(?:为|在)", clause))
 
 
-def _by_children(context: Context, node: Node, labels: list[Label], listed: list[Node], key: str) -> Draft:
+def _by_children(
+    context: Context, node: Node, labels: list[Label], listed: list[Node], key: str, until: int | None = None
+) -> Draft:
+    """The numbered lines as measures; the statement goes to the first of them, or `until` where it ends before."""
     assert listed[0].mark is not None
-    lead = trim(context.text, (node.start, listed[0].mark.span[0]))
+    lead = trim(context.text, (node.start, listed[0].mark.span[0] if until is None else until))
     turn = next((match for match in _TURN.finditer(context.text, *lead)), None)
     span = trim(context.text, (lead[0], turn.start())) if turn and turn.start() > lead[0] else lead
     measures = tuple(_measure(context, child, labels, key, at) for at, child in enumerate(listed, 1))

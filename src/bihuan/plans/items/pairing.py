@@ -10,7 +10,7 @@ from difflib import SequenceMatcher
 from bihuan.plans.model import CheckItem, Differs
 
 _MARKS = re.compile(r"[\s，。；：、,.;:“”\"（）()]")
-_LEAD = re.compile(r"^[^，。；]{2,12}方面[，,]")
+_LEAD = re.compile(r"^[^，。；：:]{2,12}(?:方面[，,]|[：:])")
 SAME, PARTLY, RELATED = 0.93, 0.5, 0.4
 
 
@@ -59,7 +59,7 @@ def _filled(found: list[int | None], total: int) -> list[int | None]:
 
 
 def likeness(one: str, other: str) -> float:
-    """Returns 0..1: how much of two wordings agrees, without punctuation and an opening 某某方面，"""
+    """Returns 0..1: how much of two wordings agrees, without punctuation and an opening 某某方面， or 某某："""
     a, b = (_MARKS.sub("", _LEAD.sub("", words)) for words in (one, other))
     return SequenceMatcher(None, a, b, autojunk=False).ratio()
 

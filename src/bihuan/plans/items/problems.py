@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from bihuan.plans.items.answers import join_answers
 from bihuan.plans.items.context import Context
 from bihuan.plans.items.fields import Values, read_labels, read_prose
 from bihuan.plans.items.measures import Draft, draft
@@ -13,7 +14,12 @@ from bihuan.plans.outline import Label, Node
 
 _ABOUT = re.compile(
     r"(?:^|[^\u4e00-\u9fff])(?:关于|针对|对于?|就)?[^，。；]{2,120}问题[”\"』]?(?:的)?(?:整改(?:落实)?(?:工作)?(?:"
-    r"措施|情况|进展(?:情况)?)?|整治情况|方面)?$"
+    r"措施|情况|进展(?:情况)?)?|整治情况|方面)?(?:[，,](?:涉及|共计?|合计|金额|其中)[^。；]{1,60})?$"
+)
+# a heading over several problems
+_GROUP = re.compile(
+    r"^[^，。；：“”\"]{0,12}(?:共性|个性|突出|主要|具体|存在|普遍|重点|其[他它]|面上|点上|上级|国家|省级|市级|县级|自查|反馈|发现"
+    r"|巩固|历史|遗留|新增|移交|一般|较大|严重)(?:性|的)?(?:方面)?[^，。；：]{0,6}?问题$"
 )
 _LIST_HEAD = re.compile(
     r"(?:存在|反馈|发现|指出|突出|主要|具体|整改|查出|查摆|检查|个)的?(?:主要|突出|具体|共性|个性)?问题"
@@ -43,7 +49,7 @@ class Found:
 def body_problems(context: Context) -> tuple[list[Problem], list[str]]:
     """Returns the problems that the body lists, in reading order, and warnings."""
     found = _find(context)
-    problems = [_problem(context, item, at) for at, item in enumerate(found, 1)]
+    problems = join_answers([_problem(context, item, at) for at, item in enumerate(found, 1)])
     return problems, [note for problem in problems for note in _notes(problem)]
 
 
@@ -120,6 +126,7 @@ def _by_head(context: Context, node: Node) -> Found | None:
         or len(head) > 140
         or _NOT_LIST.search(head)
         or not _ABOUT.search("，" + head)
+        or (_GROUP.match(head) and any(child.style in _LISTS for child in node.children))
     ):
         return None
     about = head.startswith(("关于", "针对"))

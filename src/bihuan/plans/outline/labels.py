@@ -32,7 +32,7 @@ KINDS: dict[str, str] = {
     r"|问题(?:描述|表现|内容|简述|名称|概述)|具体表现|反馈(?:意见|内容)|问题",
     "other": r"(?:原因分析|问题(?:类别|性质|来源|类型)|整改类型|反馈来源|问题产生原因|产生原因|成因分析|处理意见"
     r"|审计(?:意见|建议|处理|依据)|法律依据|验收标准|销号标准|备注|注|"
-    r"联系人|联系电话|邮箱|地址|问责情况|审计决定|定性依据|整改成效|工作成效|所属领域|下一步(?:工作)?(?:打算|计划)?)",
+    r"整改状态|完成状态|整改类别|问题编号|联系人|联系电话|邮箱|地址|问责情况|审计决定|定性依据|整改成效|工作成效|所属领域|下一步(?:工作)?(?:打算|计划)?)",
 }
 _ALL = "|".join(f"(?P<{kind}>{words})" for kind, words in KINDS.items())
 # a label follows a blank, a stop, a bracket or a numbering mark; the look back spares the long alternation most places

@@ -25,6 +25,8 @@ _MARK = re.compile(
     r"|(?P<circle>[①-⑳])、?"
     r"|(?P<half>\d{1,2})[)）]"
     rf"|(?P<shi>{_HAN})是)"
+    # 某局一是……；二是……: the first of a run right after its subject
+    r"|(?<=[局委办院镇乡县部会校司室站队])(?P<sub>一)是(?=[^\n]{4,200}?[；;。，,]\s?二是)"
 )
 # one style per look of the mark; twins in Unicode count as the bracketed form
 _STYLE = {
@@ -40,6 +42,7 @@ _STYLE = {
     "circle": "circle",
     "half": "half",
     "shi": "shi",
+    "sub": "shi",
 }
 _BASE = {"uhan": "㈠", "upnum": "⑴", "unum": "⒈", "circle": "①"}
 RANK = {"han": 1, "item": 2, "phan": 2, "num": 3, "pnum": 4, "half": 5, "circle": 6, "order": 7, "shi": 8}
@@ -87,7 +90,7 @@ def _before(text: str, at: int, start: int) -> str | None:
 
 
 def _may_follow(kind: str, before: str) -> bool:
-    if before in ("", "\n"):
+    if before in ("", "\n") or kind == "sub":
         return True
     if kind == "shi":
         return before in _STOPS + '，,”" '

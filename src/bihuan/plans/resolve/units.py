@@ -19,6 +19,9 @@ _TAIL = re.compile(
     r"(?:等(?:\d{1,3}|[一二三四五六七八九十]{1,3})?(?:个|家)?(?:相关|有关)?(?:职能)?(?:部门|单位)?(?:和单位)?"
     r"|负责|牵头|配合|按(?:照)?(?:职责|职能)分工(?:负责)?|具体负责|参与)$"
 )
+_COMMITTEE = re.compile(r"^(.*?)(?:党委|党工委|县委|区委|市委)$")
+_GOVERNMENT = re.compile(r"^(.{1,10}[省市县区旗镇乡])(人民政府|政府)$")
+_PLACE = re.compile(r"^[\u4e00-\u9fff]{1,8}[省市县区旗镇乡]$")
 _BRACKET = re.compile(r"[（(][^（）()]*[)）]")
 
 
@@ -30,7 +33,20 @@ def is_unit(words: str) -> bool:
 def split_units(text: str) -> tuple[str, ...]:
     """Returns the names in a list of units in order, without 等, doubles, or separators inside brackets."""
     names = [_bare(name) for part in _parts(_joined(text)) for name in _conjoined(part)]
-    return tuple(dict.fromkeys(name for name in names if name))
+    return tuple(dict.fromkeys(name for name in _whole(names) if name))
+
+
+def _whole(names: list[str]) -> list[str]:
+    """Names written short by their neighbours: 甲乡党委、政府 and 甲县、乙县人民政府 say two whole names each."""
+    out: list[str] = []
+    for name in names:
+        before = _COMMITTEE.match(out[-1]) if out and name in ("政府", "人民政府") else None
+        out.append(before[1] + name if before else name)
+    for at in range(len(out) - 2, -1, -1):
+        after = _GOVERNMENT.match(out[at + 1])
+        if after and _PLACE.match(out[at]) and out[at][-1] == after[1][-1]:
+            out[at] += after[2]
+    return out
 
 
 def _joined(text: str) -> str:

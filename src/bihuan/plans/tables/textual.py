@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from bihuan.plans.model import Span
+from bihuan.plans.outline.marks import find_marks
 from bihuan.plans.page import Cell, Page, Row, Table, inside, lines
 from bihuan.plans.tables.columns import header_kinds, heading_kind
 from bihuan.plans.tables.fitting import fit
@@ -163,7 +164,9 @@ def _groups(text: str, spans: list[Span], at: int, tabbed: bool, count: int) -> 
         if line.strip() == str(expected) and (not tabbed or line.startswith("\t")):
             groups.append([])
             expected += 1
-        elif not groups and line.strip() or groups and _over(text, spans, stop, groups[-1], tabbed, count):
+        elif not groups and line.strip():
+            break
+        elif groups and _over(text, spans, stop, groups[-1], count if not tabbed else 0, expected):
             break
         if groups:
             groups[-1].append(spans[stop])
@@ -171,13 +174,49 @@ def _groups(text: str, spans: list[Span], at: int, tabbed: bool, count: int) -> 
     return groups, stop
 
 
-def _over(text: str, spans: list[Span], at: int, group: list[Span], tabbed: bool, count: int) -> bool:
+def _number_ahead(text: str, spans: list[Span], at: int, expected: int) -> bool:
+    """Whether the next row's number stands alone on one of the following lines, before any heading of an annex."""
+    for span in spans[at : at + 60]:
+        words = text[slice(*span)].strip()
+        if words == str(expected) or _END.match(words):
+            return words == str(expected)
+    return False
+
+
+def _goes_on(text: str, before: Span, after: Span) -> bool:
+    """Whether a line carries on the cell of the line before: its number follows a number there."""
+    marks, last = find_marks(text, *after)[:1], find_marks(text, *before)
+    return bool(marks) and any(
+        marks[0].opens_line and mark.style == marks[0].style and mark.number + 1 == marks[0].number
+        for mark in last
+    )
+
+
+def _merged_lines(text: str, group: list[Span]) -> list[Span]:
+    """The cells of a row: lines that are not blank, numbered lists over several lines as one."""
+    cells: list[Span] = []
+    last: Span | None = None
+    for span in group:
+        if not text[slice(*span)].strip():
+            continue
+        if last is not None and _goes_on(text, last, span):
+            cells[-1] = (cells[-1][0], span[1])
+        else:
+            cells.append(span)
+        last = span
+    return cells
+
+
+def _over(text: str, spans: list[Span], at: int, group: list[Span], count: int, expected: int) -> bool:
+    """Whether the table ends before a line; `count` is the number of columns, 0 where tabs open the cells."""
     line = text[slice(*spans[at])]
-    if tabbed:
+    if not count:
         before_blank = not text[slice(*spans[at - 1])].strip(" ")
         return bool(line.strip()) and not line.startswith("\t") and before_blank
-    filled = sum(bool(text[slice(*span)].strip()) for span in group)
-    return bool(_END.match(line)) or (filled >= count and bool(line.strip())) or filled > count + 6
+    filled = len(_merged_lines(text, group))
+    full = filled >= count and bool(line.strip()) and not _goes_on(text, group[-1], spans[at])
+    over = full and not _number_ahead(text, spans, at, expected)
+    return bool(_END.match(line)) or over or filled > count + 6
 
 
 def _row(text: str, group: list[Span], kinds: list[str | None], tabbed: bool) -> Row:
@@ -186,7 +225,7 @@ def _row(text: str, group: list[Span], kinds: list[str | None], tabbed: bool) ->
     cells = [Cell(*span) for span in group]
     while cells and not text[cells[-1].start : cells[-1].end].strip():
         cells.pop()
-    filled = [cell for cell in cells if text[cell.start : cell.end].strip()]
+    filled = [Cell(*span) for span in _merged_lines(text, group)]
     # blank lines inside a row are its blank cells; without any the words decide
     return _padded(cells, len(kinds)) if len(filled) < len(cells) <= len(kinds) else fit(text, filled, kinds)
 
