@@ -131,7 +131,12 @@ def _locked(actor: Actor, answer_ids: Sequence[int]) -> list[Answer]:
     """The answers locked in a fixed order, each checked to be the actor's to give."""
     require(actor, "answer.write")
     ids = sorted(set(answer_ids))
-    list(Answer.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk").values_list("pk"))
+    list(
+        Answer.objects.select_for_update(no_key=True, of=("self",))
+        .filter(pk__in=ids)
+        .order_by("pk")
+        .values_list("pk")
+    )
     answers = list(
         Answer.objects.filter(pk__in=ids)
         .select_related("unit", "check_item", "campaign")

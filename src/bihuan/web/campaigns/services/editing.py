@@ -98,7 +98,7 @@ def _keys(rows: dict[int, dict[str, Any]]) -> dict[str, dict[str, Any]]:
 def lock(actor: Actor, plan_id: int) -> Plan:
     """Returns the plan locked for change; Refused when it is published, unread, or not the actor's to review."""
     require(actor, "plan.review")
-    plan = Plan.objects.select_for_update().filter(pk=plan_id).first()
+    plan = Plan.objects.select_for_update(no_key=True).filter(pk=plan_id).first()
     if plan is None:
         raise Refused("这份方案不在了，或不归您核对。")
     if plan.state == Plan.State.PUBLISHED:

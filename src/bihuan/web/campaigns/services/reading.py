@@ -21,7 +21,7 @@ _NUMBER = re.compile(r"[\u4e00-\u9fff]{1,12}[〔\[（(【]\s*(?:19|20)\d{2}\s*[�
 
 def read(actor: Actor, plan_id: int, progress: Progress) -> Plan:
     """Reads plan `plan_id` once, under its row lock; a plan read before is returned as it stands."""
-    plan = Plan.objects.select_for_update().get(pk=plan_id)
+    plan = Plan.objects.select_for_update(no_key=True).get(pk=plan_id)
     if plan.state != Plan.State.UPLOADED:
         return plan
     directory = Directory()
