@@ -7,6 +7,7 @@ What a class means in the database stands in secure.py, which reads `Access` of 
 - `account`: column with an account's id, for tables used before the person is known; with `own` too, writing needs both to fit.
 - `app_writes`: off where only the database's own triggers write.
 - `case_read`: an identity table that carries case columns and is read by them too.
+- `with_object`: (object_type, table) pairs: whoever sees that row now sees this one, whenever it was written.
 - `append_only`: nobody updates, deletes or truncates, the owner included.
 - `open_insert`: anybody may add a row (a refused sign-in has no person yet).
 - `read_roles`, `insert_roles`, `write_roles`: roles that may do so beyond the class rule.
@@ -31,6 +32,7 @@ class Access:
     account: str = ""
     app_writes: bool = True
     case_read: bool = False
+    with_object: tuple[tuple[str, str], ...] = ()
     append_only: bool = False
     open_insert: bool = False
     read_roles: tuple[str, ...] = ()

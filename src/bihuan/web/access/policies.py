@@ -96,7 +96,8 @@ def _identity(access: type[Access]) -> Rules:
     own = f"{access.own} = {PERSON}" if access.own else ""
     account = f"{access.account} = {ACCOUNT}" if access.account else ""
     case = span(False) if access.case_read else ""
-    select = either(own, account, case, roles(access.read_roles), SYSTEM)
+    objects = either(*(_object(kind, table) for kind, table in access.with_object))
+    select = either(own, account, case, roles(access.read_roles), SYSTEM, objects)
     if not access.app_writes:
         return Rules(select, "", "")
     mine = " and ".join(c for c in (own, account) if c) if access.own_writes else ""
@@ -107,6 +108,11 @@ def _identity(access: type[Access]) -> Rules:
         update=writes,
         delete=writes,
     )
+
+
+def _object(kind: str, table: str) -> str:
+    """Condition: the row is about an object of `table` that the reader sees (its own policy answers that)."""
+    return f"object_type = '{kind}' and exists (select 1 from {table} o where o.id = object_id)"
 
 
 def _reference(access: type[Access]) -> Rules:

@@ -40,6 +40,7 @@ class JournalLine(IdentityModel):
         own = "person_id"
         read_roles = ("auditor",)
         case_read = True
+        with_object = (("problems.problem", "problems_problem"), ("campaigns.answer", "campaigns_answer"))
         append_only = True
         open_insert = True
 
