@@ -9,7 +9,8 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.db import ProgrammingError, connection, connections, transaction
+from django.apps.registry import Apps
+from django.db import ProgrammingError, connection, connections, models, transaction
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -17,6 +18,7 @@ from hypothesis import strategies as st
 from bihuan.web.access import policies, scope
 from bihuan.web.access.classes import classed_models
 from bihuan.web.access.models import CaseModel, access_of
+from bihuan.web.access.narrow import narrow
 from bihuan.web.access.scope import NOBODY, SYSTEM, Scope, Span
 from bihuan.web.config import clock
 from tests import signed
@@ -89,6 +91,18 @@ rows = st.builds(
 days = st.integers(-2, 2).map(lambda n: TODAY + timedelta(days=n))
 grants_of = st.lists(st.builds(HouseholdGrant, st.sampled_from([1, 2]), st.sampled_from(HOUSEHOLDS), days, st.none() | days), max_size=4)
 modest = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True)
+
+
+class ProbeRow(CaseModel):
+    """The probe as a model, to ask for it through the ORM."""
+
+    id = models.IntegerField(primary_key=True)
+
+    class Meta:
+        app_label = "access"
+        apps = Apps()  # a registry of its own: it is no table of the project
+        managed = False
+        db_table = "probe"
 
 
 @pytest.fixture
@@ -293,3 +307,31 @@ def test_nobody_and_not_even_a_timer_writes_the_chain(county: Any, key: str, sta
 
 def county_person(key: str) -> int:
     return int(signed.post_of(key)[0].pk)
+
+
+def test_the_filter_repeated_for_speed_changes_no_answer(probe: Any) -> None:
+    @modest
+    @given(st.lists(rows, min_size=1, max_size=12), grants_of, spans(), st.sampled_from([1, 2]))
+    def check(stock: list[Row], given_: list[HouseholdGrant], reads: Span, person: int) -> None:
+        fill(probe, stock, given_)
+        mine = Scope(person_id=person, role="helper", reads=reads)
+        with midday(), scope.acting(mine):
+            assert set(narrow(ProbeRow.objects.all(), mine)) == set(ProbeRow.objects.all())
+
+    check()
+
+
+def test_the_filter_alone_is_as_narrow_as_the_policy(probe: Any) -> None:
+    """Asked as the owner, whom no policy narrows; a county's scope needs no filter."""
+
+    @modest
+    @given(st.lists(rows, min_size=1, max_size=12), grants_of, spans(), st.sampled_from([1, 2]))
+    def check(stock: list[Row], given_: list[HouseholdGrant], reads: Span, person: int) -> None:
+        numbered = fill(probe, stock, given_)
+        mine = Scope(person_id=person, role="helper", reads=reads)
+        with midday(), scope.acting(mine):
+            seen = {row.pk for row in narrow(ProbeRow.objects.all(), mine).using("owner")}
+        wide = reads.lo is not None and reads.hi is not None and reads.hi - reads.lo >= 10**6
+        assert seen == {n for n, row in numbered.items() if wide or within(reads, person, given_, row)}
+
+    check()

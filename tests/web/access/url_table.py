@@ -10,14 +10,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-ALL = frozenset(
-    "office clerk inspector leader village_leader department backing township village team helper supervisor discipline administrator auditor assessor".split()
-)
-NOBODY: frozenset[str] = frozenset()
-
 
 def only(words: str) -> frozenset[str]:
     return frozenset(words.split())
+
+
+ALL = only(
+    "office clerk inspector leader village_leader department backing township village team helper supervisor discipline administrator auditor assessor"
+)
+NOBODY: frozenset[str] = frozenset()
 
 
 def but(words: str) -> frozenset[str]:

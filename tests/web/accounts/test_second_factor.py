@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -32,9 +31,9 @@ class Phone:
 
 
 @pytest.fixture
-def phone(quick: str, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Phone]:
+def phone(quick: str, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Phone:
     settings.DEMO = False
-    yield Phone(monkeypatch)
+    return Phone(monkeypatch)
 
 
 def enrolled(phone: Phone) -> Client:

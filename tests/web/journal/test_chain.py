@@ -19,6 +19,7 @@ from bihuan.web.journal import apart
 from bihuan.web.journal.models import JournalHead, JournalLine, JournalSeal
 from bihuan.web.journal.verify import export_head, verify
 from tests import signed
+from tests.browser import wait_for
 
 WRITTEN = 6
 
@@ -88,14 +89,14 @@ def test_every_column_of_a_line_is_in_the_chain() -> None:
 @pytest.mark.parametrize("column", CHANGED)
 def test_a_changed_column_is_found(clean_db: str, server: Any, column: str) -> None:
     write(WRITTEN)
-    tamper(server, f"update journal_journalline set {column} = {CHANGED[column]} where id = {L3}")  # noqa: S608
+    tamper(server, f"update journal_journalline set {column} = {CHANGED[column]} where id = {L3}")
     assert verify().broken == 3
 
 
 def test_two_values_cannot_pass_for_one(clean_db: str, server: Any) -> None:
     """A name with the ends of its neighbours in it hashes otherwise than the neighbours."""
     write(WRITTEN)
-    tamper(server, f"update journal_journalline set unit_name = unit_name || E'\\x1f' || role, role = '' where id = {L3}")  # noqa: S608
+    tamper(server, f"update journal_journalline set unit_name = unit_name || E'\\x1f' || role, role = '' where id = {L3}")
     assert verify().broken == 3
 
 
@@ -252,6 +253,51 @@ def test_twenty_writers_at_once_make_one_chain(clean_db: str) -> None:
     assert (verify().holds, verify().lines) == (True, 120)
     seqs = JournalSeal.objects.using("owner").order_by("seq").values_list("seq", flat=True)
     assert list(seqs) == list(range(1, 121))
+
+
+@pytest.mark.parametrize(("lock", "deadlock"), [("for no key update", False), ("for update", True)])
+def test_a_lock_that_lets_foreign_keys_pass_cannot_deadlock_with_the_seal(clean_db: str, lock: str, deadlock: bool) -> None:
+    """Foreign keys and seals are both checked at commit. With plain FOR UPDATE one commit holds the head and waits for the
+    row, the other holds the row and waits for the head: why the source has no plain `select_for_update()`."""
+    person = signed.post_of("village")[0].pk
+    line = "insert into journal_journalline (at, code, person_name, unit_name, role, request_id, object_type, units, data) values (now(), 'signin.out', '', '', '', '', '', '{}', '{}')"
+    grant = "insert into access_householdgrant (person_id, household_id, kind, valid_from) values (%s, 1, 'pairing', '2026-01-01')"
+    failures: list[BaseException] = []
+
+    def commit(session: psycopg.Connection[Any]) -> None:
+        try:
+            session.commit()
+        except psycopg.Error as failure:
+            failures.append(failure)
+
+    with psycopg.connect(**own_parameters()) as holder, psycopg.connect(**own_parameters()) as other:
+        holder.execute(f"select 1 from accounts_person where id = %s {lock}", [person])  # type: ignore[arg-type]
+        holder.execute(line)
+        other.execute(line)
+        other.execute(grant, [person])
+        second = threading.Thread(target=commit, args=[other])
+        second.start()
+        if deadlock:
+            wait_for(lambda: waiting(clean_db), "第二个事务没有等第一个")
+        else:
+            second.join(30)
+        commit(holder)
+        second.join(30)
+    assert [type(f) for f in failures] == ([psycopg.errors.DeadlockDetected] if deadlock else [])
+    assert verify().holds
+
+
+def own_parameters() -> dict[str, Any]:
+    """A connection of the owner's own."""
+    given = connections["owner"].settings_dict
+    return {k: v for k, v in (("host", given["HOST"]), ("port", given["PORT"]), ("user", given["USER"]), ("dbname", given["NAME"])) if v}
+
+
+def waiting(database: str) -> bool:
+    """Whether a backend of the database waits for a lock."""
+    with psycopg.connect(**own_parameters()) as third:
+        sql = "select count(*) > 0 from pg_locks l join pg_stat_activity a using (pid) where not l.granted and a.datname = %s"
+        return third.execute(sql, [database]).fetchone() == (True,)
 
 
 def test_verifying_while_others_write_raises_no_false_alarm(clean_db: str) -> None:
