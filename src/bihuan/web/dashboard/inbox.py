@@ -10,12 +10,12 @@ from bihuan.web.access import may
 
 
 def count(request: HttpRequest) -> int:
-    """Returns problems whose next step is the reader's unit's, answers its unit owes, returns and counted work that are due."""
+    """Returns problems that wait for the reader, answers its unit owes, returns and counted work that are due."""
     actor: Any = request.actor  # type: ignore[attr-defined]
     from bihuan.web.campaigns import todo
     from bihuan.web.campaigns.duties import todo as duties
-    from bihuan.web.dashboard import queries
+    from bihuan.web.dashboard import mine
 
-    problems = queries.mine(actor).count() if may(actor.role, "problem.read") else 0
+    problems = len(mine.of_request(request))
     answers = todo.count(actor) if may(actor.role, "answer.write") else 0
     return problems + answers + len(duties.of_request(request).todos)

@@ -22,18 +22,6 @@ STUCK_DAYS = 3
 LOOK_AHEAD = 7
 
 
-def mine(actor: Actor) -> QuerySet[Problem]:
-    """Returns problems whose next step is the actor's to take, the most urgent first."""
-    own = Q(waiting_unit=actor.unit_id)
-    if actor.role == "discipline":
-        own = Q(referred_to_discipline=actor.unit_id)
-    rows = Problem.objects.filter(OPEN & (own | to_verify(actor)) if actor.role in _WORKERS else own & OPEN)
-    return rows.select_related("lead_unit", "waiting_unit").order_by(F("due").asc(nulls_last=True), "pk")
-
-
-_WORKERS = ("office", "inspector", "township")
-
-
 def verifying(actor: Actor) -> QuerySet[Problem]:
     """Returns problems that wait for the actor to verify, longest waiting first."""
     rows = Problem.objects.filter(to_verify(actor)).select_related("lead_unit")

@@ -51,6 +51,7 @@ class Todo:
     place: str
     severe: bool
     since: datetime | None = None
+    pk: int = 0
 
     @property
     def verb(self) -> str:
@@ -150,4 +151,5 @@ def _todo(problem: Problem, kind: str, due: date | None = None) -> Todo:
         problem.place,
         severe,
         problem.waiting_since,
+        problem.pk,
     )

@@ -52,8 +52,8 @@ def detail(request: Request, pk: int) -> HttpResponse:
     """One campaign: phases with countdown, progress unit by item, check items, obligations, duties."""
     campaign = get_object_or_404(Campaign.objects.select_related("unit", "published_by", "plan"), pk=pk)
     items = list(campaign.check_items.all())
-    rows, tally = progress.by_unit(campaign, items), progress.overall(campaign)
-    tallies, role = progress.by_item(campaign), request.actor.role
+    rows, tallies = progress.by_unit(campaign, items), progress.by_item(campaign)
+    tally, role = progress.overall(tallies.values()), request.actor.role
     context = {
         "campaign": campaign,
         "line": timeline.line(campaign.phases.all(), clock.today()),

@@ -16,7 +16,7 @@ from bihuan.web.campaigns.duties import matrix, timeline
 from bihuan.web.campaigns.duties import todo as duties
 from bihuan.web.campaigns.models import Answer, Campaign, Phase, Plan
 from bihuan.web.config import clock
-from bihuan.web.dashboard import queries
+from bihuan.web.dashboard import mine, queries
 from bihuan.web.journal.models import JournalLine
 from bihuan.web.problems.models import Problem
 from bihuan.web.ui.deadlines import Clock, clock_of, soon_days
@@ -62,7 +62,7 @@ def office(request: Request) -> tuple[str, dict[str, Any]]:
     lists = reverse("problems:list")
     for row in units:
         row.words = queries.reminder(actor, row, f"闭环—问题—“{row.unit.short_name}逾期”")
-    waits = list(queries.mine(actor)[:SHOWN])
+    waits = mine.of_request(request)
     context = {
         "numbers": numbers,
         "diff": numbers["late"] - numbers["late_yesterday"],
@@ -75,25 +75,19 @@ def office(request: Request) -> tuple[str, dict[str, Any]]:
         "owing_words": "\n".join(m.words for m in owing),
         "owing_late": sum(m.late for m in owing),
         "owing_answers": sum(m.count for m in owing),
-        "waits": waits,
-        "waits_count": queries.mine(actor).count() if len(waits) == SHOWN else len(waits),
-        "wait_kinds": _kinds(
-            queries.mine(actor).order_by().values_list("waiting_for").annotate(n=Count("pk"))
-        ),
+        "waits": waits[:SHOWN],
+        "waits_count": len(waits),
+        "wait_kinds": Counter(t.verb for t in waits).most_common(3),
         "plans": Plan.objects.filter(state=Plan.State.READ).count(),
         "due": duties.of_request(request).todos,
-        "late_returns": [(row, matrix.reminder(actor, row, clock.today())) for row in duties.of_request(request).missing],
+        "late_returns": [
+            (row, matrix.reminder(actor, row, clock.today())) for row in duties.of_request(request).missing
+        ],
         "since": since_yesterday(),
         "crumb": crumb(),
         "lists": lists,
     }
     return "dashboard/office.html", context
-
-
-def _kinds(rows: Any) -> list[tuple[str, int]]:
-    from bihuan.web.problems.states.derive import WAITS
-
-    return [(WAITS.get(kind, "办理") or "办理", n) for kind, n in rows]
 
 
 def missing_answers(actor: Any) -> list[Missing]:

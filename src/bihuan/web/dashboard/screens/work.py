@@ -7,18 +7,16 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Q
-
 from bihuan.web.access import Actor
 from bihuan.web.access.request import Request
 from bihuan.web.areas.models import Unit
 from bihuan.web.campaigns import todo
 from bihuan.web.campaigns.duties import todo as duties
 from bihuan.web.config import clock
-from bihuan.web.dashboard import queries
+from bihuan.web.dashboard import mine
 from bihuan.web.problems.models import Problem
-from bihuan.web.problems.states.derive import WAITS
 from bihuan.web.problems.tables import OPEN, late
+from bihuan.web.problems.todo import Todo
 from bihuan.web.ui.deadlines import Clock, clock_of, soon_days
 
 LIMIT = 200
@@ -64,38 +62,27 @@ class Group:
 def tasks(request: Request) -> list[Task]:
     """Returns everything that waits for the reader: problems, answers, returns and counted work, the most urgent first."""
     actor = request.actor
-    problems = [_problem(p, actor) for p in _problems(actor)[:LIMIT]]
+    problems = [_problem(each) for each in mine.of_request(request)]
     answers = [_answer(a) for a in todo.waiting(actor)[:LIMIT]]
-    due = [Task(t.title, t.url, t.sub, t.right, clock_of(t.due)) for t in duties.of_request(request).todos[:LIMIT]]
+    due = [
+        Task(t.title, t.url, t.sub, t.right, clock_of(t.due))
+        for t in duties.of_request(request).todos[:LIMIT]
+    ]
     return sorted(
         problems + answers + due, key=lambda t: t.clock.days if t.clock and t.clock.days is not None else 9999
     )
 
 
-def _problems(actor: Actor) -> Any:
-    """Problems whose next step is the actor's; for a team also its village's."""
-    rows = queries.mine(actor)
-    if actor.role != "team":
-        return rows
-    area = Unit.objects.filter(pk=actor.unit_id).values("area")
-    own = Q(waiting_unit=actor.unit_id) | Q(waiting_unit__kind=Unit.Kind.VILLAGE, waiting_unit__area__in=area)
-    return (
-        Problem.objects.filter(OPEN & own).select_related("lead_unit", "waiting_unit").order_by("due", "pk")
-    )
-
-
-def _problem(problem: Problem, actor: Actor) -> Task:
-    step = WAITS.get(problem.waiting_for) or "办理"
-    ack = problem.waiting_for == "acknowledge"
+def _problem(each: Todo) -> Task:
     return Task(
-        title=problem.title,
-        url=problem.get_absolute_url(),
-        sub=" · ".join(part for part in (problem.place, problem.number) if part),
-        right=f"等您{step}",
-        clock=clock_of(problem.due, first=problem.first_due, standing=problem.standing),
-        name="problem" if ack else "",
-        value=str(problem.pk) if ack else "",
-        verify=problem.waiting_for == "verify",
+        title=each.title,
+        url=each.url,
+        sub=" · ".join(part for part in (each.place, each.number) if part),
+        right=f"等您{each.verb}",
+        clock=clock_of(each.due) if each.due else None,
+        name="problem" if each.kind == "acknowledge" else "",
+        value=str(each.pk) if each.kind == "acknowledge" else "",
+        verify=each.kind == "verify",
     )
 
 
