@@ -22,6 +22,7 @@ UNUSUAL = (
     "access.refused",
     "signin.failed",
     "signin.locked",
+    "table.exported",
     "campaign.exported",
     "plan.exported",
 )
@@ -60,7 +61,7 @@ def auditor(request: Request) -> tuple[str, dict[str, Any]]:
         "head": JournalHead.objects.first(),
         "unusual": [{**g, "what": _words(g["code"])} for g in groups.order_by("-n", "person_name")[:20]],
         "today": JournalLine.objects.filter(at__gte=start + timedelta(days=WEEK)).count(),
-        "lines": list(rows[:10]),
+        "lines": list(JournalLine.objects.all()[:10]),
     }
     return "dashboard/auditor.html", context
 
