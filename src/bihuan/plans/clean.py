@@ -25,6 +25,7 @@ _FILE = re.compile(r"^\s*\S{2,80}\.(?:pdf|docx?|wps|xlsx?|ofd|zip|rar)\s*$", re.
 _PAGE = re.compile(
     r"^\s*(?:[-—–－―]+\s*\d{1,4}\s*[-—–－―]+|第\s*\d{1,4}\s*页(?:\s*[，,/]?\s*共\s*\d{1,4}\s*页)?|\d{1,4}\s*/\s*\d{1,4})\s*$"
 )
+_BREAK = re.compile(r"<br\s*/?>", re.I)
 _INNER_PAGE = re.compile(r"(?<=[\u4e00-\u9fff])(\d{1,3})、(?=[\u4e00-\u9fff])")
 _DASH_PAGE = re.compile(r"[ \t\u3000]+[—－–-]\s?\d{1,3}\s?[—－–-](?:[ \t\u3000]+|\s*$)")
 _YMD = re.compile(r"(?<!\d)(20[0-4]\d)(\d{2,4})日(?!内)")
@@ -41,7 +42,7 @@ _SITE = re.compile(r"^\s*(\S{4,30}(?:网站|网))\s+(?:www\.|https?:|时间)")
 def clean(page: Page) -> Page:
     """Returns the page without furniture and page marks and with repaired dates; warnings say what was touched."""
     page = _without_furniture(_noted(page))
-    for step in (_page_lines, _page_marks, _repair_dates, _repair_brackets):
+    for step in (_line_breaks, _page_lines, _page_marks, _repair_dates, _repair_brackets):
         page = step(page)
     return _warn_worn(page)
 
@@ -72,6 +73,11 @@ def _is_furniture(line: str) -> bool:
     if len(line) > 300:
         return False
     return bool(_FURNITURE.match(line) or _FILE.match(line) or (_STAMP.search(line) and len(line) < 120))
+
+
+def _line_breaks(page: Page) -> Page:
+    """<br> left over in the cells of piped tables is a blank."""
+    return apply_edits(page, [Edit(*match.span(), " ") for match in _BREAK.finditer(page.text)])
 
 
 def _page_lines(page: Page) -> Page:

@@ -50,7 +50,9 @@ def read_heading(page: Page, today: datetime.date | None) -> Heading:
     anchor, warnings = _anchor(page, signed, published)
     if anchor is None and today is not None:
         anchor, warnings = today, [*warnings, "文中没有可用来推断年份的日期，按今天的日期推断"]
-    return Heading(_title(page), issuer or _from_title(page) or page.source, stated, anchor, tuple(warnings))
+    title = _title(page)
+    title = title.strip("|｜ \t") if title else None
+    return Heading(title, issuer or _from_title(page) or page.source, stated, anchor, tuple(warnings))
 
 
 def _title(page: Page) -> str | None:

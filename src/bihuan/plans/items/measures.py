@@ -26,6 +26,11 @@ _NAMED = re.compile(r"[^。；\n]{2,120}?问题[”\"』]?(?:[，,][^。；\n]{1
 # a paragraph after the last line of a list that speaks of the whole list
 _CLOSING = re.compile(r"\n\s*(?:以上|上述|请各|各(?:单位|乡镇|部门|责任)|特此|附[:：]|注[:：])")
 _RESULTS = re.compile(r"整改(?:工作)?(?:落实|进展|完成)?(?:情况|进展|结果|成效)|整改报告")
+# 整改进展：已完成。 says how far it is, not what is done
+_STATUS = re.compile(
+    r"(?:已(?:经)?(?:全部|基本)?(?:完成|整改|办结|销号)|正在(?:推进|整改|办理|进行)|(?:基本|阶段性)完成|未完成|尚未|持续(?:推进|整改)"
+    r"|长期坚持|立行立改|按(?:计划|序时)推进)[^。；;\n]{0,30}[。；;]?"
+)
 _OPEN = " \t\n\u3000（([【，,"
 
 
@@ -37,6 +42,7 @@ class Draft:
     tail: int
     measures: tuple[Measure, ...]
     evidence: tuple[str, ...]
+    status: str = ""
 
 
 def draft(context: Context, node: Node, key: str) -> Draft:
@@ -59,6 +65,7 @@ def _labelled(context: Context, node: Node, labels: list[Label], key: str) -> Dr
     statement = _statement(context, node, labels)
     measures: list[Measure] = []
     notes: list[str] = []
+    status = ""
     for label in (label for label in labels if label.kind == kind and label in node.labels):
         listed = [child for child in node.children if child.after is label]
         if listed:
@@ -67,9 +74,13 @@ def _labelled(context: Context, node: Node, labels: list[Label], key: str) -> Dr
                 for at, child in enumerate(listed, 1)
             ]
             notes.append(f"措施按{listed[0].no}……编号")
+            continue
+        prose = _prose(context, label, labels, node, f"{key}.{len(measures) + 1}")
+        if label.kind == "done" and prose and _STATUS.fullmatch(prose[0].text):
+            status = status or prose[0].text
         else:
-            measures += _prose(context, label, labels, node, f"{key}.{len(measures) + 1}")
-    return Draft(statement, statement[1], tuple(measures), tuple(dict.fromkeys(notes)))
+            measures += prose
+    return Draft(statement, statement[1], tuple(measures), tuple(dict.fromkeys(notes)), status)
 
 
 def _statement(context: Context, node: Node, labels: list[Label]) -> Span:

@@ -30,7 +30,8 @@ _NOT_LIST = re.compile(
     r"^(?:梳理|抓|查|解决|聚焦|坚持|围绕|认真|深入|全面|切实|严格|建立|明确|排查|对照)|排查.{0,8}$|原则|要求$|保障"
 )
 _FAULT = re.compile(
-    r"不|未|欠|缺|差|弱|少|滞后|低|慢|超|违规|挪用|流于|空白|存在|薄弱|偏|虚|混乱|随意|隐患|无|仍|有待|难"
+    r"不|未|欠|缺|差|弱|少|滞后|低|慢|超|违|挪用|流于|空白|存在|薄弱|偏|虚|混乱|随意|隐患|无|仍|有待|难|堆放|损坏|占用|过期|破损|堵塞"
+    r"|遮挡|脱落|失效|渗漏|闲置|侵占|套取|冒领|截留|逾期|擅自|私自|污染|直排|扰民|倾倒|积存"
 )
 _CHARGED = re.compile(r"由[^，。；由]{2,40}?(?:负责|牵头)")
 _RESULT = re.compile(r"整改(?:落实)?(?:情况|进展|结果|成效)|(?:具体|主要)整改")
@@ -222,6 +223,7 @@ def _values(context: Context, node: Node, body: Draft) -> Values:
     marks = [sub.mark.span[0] for sub in node.walk() if sub.mark]
     values = read_labels(context.text, labels, node.end, marks, context.anchor)
     words = "\n".join(measure.text for measure in body.measures)
+    read_prose(body.status, values, context.anchor)
     read_prose(words or context.text[node.start : node.end], values, context.anchor)
     read_prose(context.text[node.start : body.tail], values, context.anchor) if not values.units() else None
     _from_above(context, node, values)

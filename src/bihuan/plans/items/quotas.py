@@ -22,7 +22,7 @@ _COUNT = re.compile(
     rf"(?P<lo>{_MIN}(?:[\u4e00-\u9fff]{{0,6}}?))?(?P<hi>{_MAX})?{_N}\s?{_UNIT}(?P<up>以上|及以上)?(?P<down>以内|以下|之内|内)?"
 )
 _FREQ = re.compile(
-    r"每(?:个)?(?P<p>工作日|日|天|晚|周|星期|月|季度?|半年|年)(?!轮|人|户|底|末|初|\d{1,2}[日号])|(?P<q>一[周月季])一(?=[\u4e00-\u9fff])"
+    r"每(?:个)?(?P<p>工作日|日|天|晚|周|星期|月|季度?|半年|学期|学年|年)(?!轮|人|户|底|末|初|\d{1,2}[日号])|(?P<q>一[周月季])一(?=[\u4e00-\u9fff])"
 )
 _PER: dict[str, Per] = {
     "工作日": "day",
@@ -35,6 +35,8 @@ _PER: dict[str, Per] = {
     "季": "quarter",
     "季度": "quarter",
     "半年": "halfyear",
+    "学期": "halfyear",
+    "学年": "year",
     "年": "year",
     "一周": "week",
     "一月": "month",
@@ -50,15 +52,20 @@ _DONE = re.compile(
     + r"(?P<v>次|遍|轮)(?P<w>以上)?"
 )
 _EACH = re.compile(
-    r"每(?:个|名|位|支)?(?P<who>[\u4e00-\u9fff]{1,12}?)(?:至少|原则上|都|均|要|应|需)?(?:安排|配备|明确|选派|确定"
+    r"(?:每(?:个|名|位|支)?|(?P<all>各))(?P<who>[\u4e00-\u9fff]{1,12}?)(?:至少|原则上|都|均|要|应|需)?(?:安排|配备|明确|选派|确定"
     r"|有|落实|帮扶|联系|包|结对|负责|派驻|不|确保)"
+)
+_OWN_TIME = re.compile(
+    _EACH.pattern.replace("?P<all>", "?:").replace("?P<who>", "?:") + r"|\d月(?:\d|底|[上中下]旬|份|前)"
 )
 _PAST = re.compile(
     r"以来|先后|累计|共(?:计|完成|组织|召开|开展|排查|走访)|截[至止]|同比|上年|去年|已(?:完成|走访|排查|开展|组织)|发现|未|没有达到"
 )
 _SOFT = re.compile(r"一般|原则上|左右|约")
 _RATE = re.compile(r"(?:率|度|比率)(?:[^，。；]{0,6})$")
-_SHARE = re.compile(r"占比|比例|比重|覆盖面")
+_SHARE = re.compile(r"占比|比例|比重|份额|覆盖面")
+_STANDARD = re.compile(r"优良|达标|合格|水质|空气|断面|天数")
+_TOLD = re.compile(r"(?:报告|汇报|报送)(?:工作|情况|进展)?[一1]次|反馈|答复|回复|报送|上报")
 _ACTS = re.compile(r"组织|举办|召开|开展|新建|建设|打造|培育|选派|储备|抽查|走访|检查|慰问|创建|推广|培训")
 _ACT_UNITS = ("场", "期", "人次", "次", "户", "户次", "个", "个村", "名", "人", "项", "家", "亩", "件", "篇")
 _FOLLOWS = re.compile(r"(?![月万亿元年学])")
@@ -86,7 +93,7 @@ def find_quotas(context: Context, skip: list[Span], extra: list[Span]) -> list[Q
             continue
         per: tuple[Per, int] | None = None
         for clause in _clauses(context, span, sentence):
-            near = per is not None and clause.span[0] - per[1] < 40 and not _EACH.search(clause.words)
+            near = per is not None and clause.span[0] - per[1] < 40 and not _OWN_TIME.search(clause.words)
             per = _frequency(clause.words) or (per if near else None)
             per = (per[0], clause.span[1]) if per else None
             found += _of_clause(clause, per[0] if per else None, bool(_frequency(clause.words)))
@@ -129,6 +136,8 @@ def _of_clause(clause: _Clause, per: Per | None, named: bool) -> list[Quota]:
             for match in _COUNT.finditer(clause.words)
             if _duty_count(clause, match, named)
         ]
+        if _TOLD.search(clause.words) and counted and all(item.unit == "次" for item in counted):
+            return []
         counted = [_likewise(clause, item, counted[0]) for item in counted]
         return counted or (_uncounted(clause, per) if named else [])
     return _each(clause) or _visits(clause) or _tasks(clause) or _bounded(clause)
@@ -192,18 +201,15 @@ def _each(clause: _Clause) -> list[Quota]:
     """每户安排一名, 每人不超过5户; also 都安排一名 after a counted subject."""
     each = _EACH.search(clause.words) or re.search(r"(?:都|均)(?:安排|配备|明确|选派)", clause.words)
     match = next((item for item in _COUNT.finditer(clause.words, each.end())), None) if each else None
+    if each and match and each.groupdict().get("all") and match["u"] not in ("名", "人"):
+        return []
     if match is None or _past(clause) or match["u"] in ("%", "％") or _ranged(clause.words, match):
         return []
+    bound = _bound(_widened(clause.words, match))
+    rest = [item for item in _COUNT.finditer(clause.words, match.end()) if _beside(clause.words, match, item)]
     return [
-        _quota(
-            clause,
-            _value(match["n"]),
-            match["u"],
-            "once",
-            _bound(_widened(clause.words, match)),
-            0.75,
-            "“每户、每人、每个”句式",
-        )
+        _quota(clause, _value(item["n"]), item["u"], "once", bound, 0.75, "“每户、每人、每个”句式")
+        for item in [match, *rest]
     ]
 
 
@@ -244,11 +250,13 @@ def _tasks(clause: _Clause) -> list[Quota]:
             and match["down"]
             and not _SOFT.search(before)
             and not re.search(r"变更|形成|公开", before)
+            and not _TOLD.search(after)
         ):
             return [_quota(clause, _value(match["n"]), match["u"], "once", "max", 0.7, "“若干工作日内”句式")]
         if (
             match["u"] in ("%", "％")
             and _SHARE.search(before)
+            and not _STANDARD.search(before)
             and re.search(r"达到?|不低于|不少于|提高到", before + match[0])
             and not _RATE.search(before)
         ):
@@ -258,15 +266,24 @@ def _tasks(clause: _Clause) -> list[Quota]:
 
 def _bounded(clause: _Clause) -> list[Quota]:
     """组织招聘活动不少于12场, 开展培训600人次以上: a bounded count of something to be done once."""
-    if _past(clause) or not _ACTS.search(clause.words):
+    if _past(clause):
         return []
+    acts = bool(_ACTS.search(clause.words))
+    found: list[re.Match[str]] = []
+    for match in _COUNT.finditer(clause.words):
+        stated = match["lo"] or (match["up"] and acts) or (found and _beside(clause.words, found[-1], match))
+        if stated and match["u"] in _ACT_UNITS and _FOLLOWS.match(clause.words, match.end()):
+            found.append(match)
+    bound: Bound = _bound(found[0]) if found else "min"
     return [
-        _quota(clause, _value(match["n"]), match["u"], "once", _bound(match), 0.6, "“组织开展”加数量句式")
-        for match in _COUNT.finditer(clause.words)
-        if (match["lo"] or match["up"])
-        and match["u"] in _ACT_UNITS
-        and _FOLLOWS.match(clause.words, match.end())
+        _quota(clause, _value(match["n"]), match["u"], "once", bound, 0.6, "“不少于”或“组织开展”加数量句式")
+        for match in found
     ]
+
+
+def _beside(words: str, last: re.Match[str], match: re.Match[str]) -> bool:
+    """不少于2个村、20户: the next count of the same list."""
+    return words[last.end() : match.start()].strip() == "、"
 
 
 def _past(clause: _Clause) -> bool:

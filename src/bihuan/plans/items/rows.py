@@ -16,6 +16,7 @@ from bihuan.plans.tables.columns import cut
 
 _FIELDS = ("lead", "responsible", "owners", "assisting", "persons", "target", "deadline")
 _TOTAL = re.compile(r"^(?:合\s*计|总\s*计|小\s*计|备\s*注|注\s*[:：]|说\s*明|填表|制表)")
+_NUMERAL = re.compile(r"^[（(]?[一二三四五六七八九十]{1,3}[)）]?[、.．]?$")
 _ASKS = re.compile(r"是否|有无|有没有")
 
 
@@ -53,7 +54,7 @@ def _lines(context: Context, sheet: Sheet) -> Iterator[Line]:
     category: str | None = None
     line: Line | None = None
     for row in sheet.rows:
-        banner = _banner(context, row)
+        banner = _banner(context, row) or _group(context, sheet, row)
         if banner is not None:
             category = category if _TOTAL.match(banner) else banner
             continue
@@ -80,6 +81,18 @@ def _banner(context: Context, row: Row) -> str | None:
         return None
     words = context.text[slice(*next(iter(spans)))].strip()
     return None if words.isdigit() or len(words) > 60 else words
+
+
+def _group(context: Context, sheet: Sheet, row: Row) -> str | None:
+    """The words beside a Chinese numeral where all other cells are blank: a category for the rows below."""
+    filled = [
+        words
+        for at in range(len(row))
+        if (words := cut(context.page, row, at)) is not None and row[at].origin
+    ]
+    if len(filled) != 2 or len(sheet.kinds) < 4 or not _NUMERAL.match(filled[0][0]):
+        return None
+    return filled[1][0] if len(filled[1][0]) <= 60 else None
 
 
 def _by_kind(context: Context, sheet: Sheet, row: Row) -> dict[str, tuple[str, Span]]:
