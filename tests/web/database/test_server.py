@@ -203,7 +203,9 @@ def test_one_who_must_own_it_is_told_who_does(folder: Path, monkeypatch: pytest.
 def test_it_dies_with_a_killed_starter_and_starts_again_at_once(folder: Path, watches: str) -> None:
     with starter(folder, BIHUAN_KEEPER_WATCHES=watches) as (process, pid):
         process.kill()
+        process.wait()  # the kernel frees its lock; its server may still be there
         with server(folder, fsync=False) as running:
+            assert running.owned
             assert ask(running, "select 1") == [(1,)]
             assert running.cluster.postmaster() != pid
 
