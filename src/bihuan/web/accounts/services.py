@@ -89,6 +89,22 @@ def reset_password(actor: Actor, person: Person) -> str:
     return password
 
 
+FIRST_PASSWORDS = 50
+
+
+def first_passwords(actor: Actor, people: list[Person]) -> list[tuple[Person, str]]:
+    """Returns each person with a new first password; Refused for none, too many, or somebody without an open account."""
+    require(actor, "people.manage")
+    if not people:
+        raise Refused("还没有勾选人员。请先勾选要发初始密码的人。")
+    if len(people) > FIRST_PASSWORDS:
+        raise Refused(f"一次最多给 {FIRST_PASSWORDS} 人发初始密码，现在勾选了 {len(people)} 人，请分几次办。")
+    without = [p.name for p in people if not Account.objects.filter(person=p, is_active=True).exists()]
+    if without:
+        raise Refused(f"这些人没有在用的账号：{'、'.join(without[:10])}。请去掉他们再办。")
+    return [(person, reset_password(actor, person)) for person in people]
+
+
 def change_password(actor: Actor, account: Account, new: str) -> None:
     """Sets the reader's own new password."""
     account.set_password(new)

@@ -13,6 +13,7 @@ urlpatterns = [
     path("totp/", session.totp, name="totp"),
     path("totp/set-up/", session.totp_setup, name="totp_setup"),
     path("people/<int:pk>/", people.person, name="person"),
+    path("people/first-passwords/", people.first_passwords, name="first_passwords"),
     path("people/new/", people.new_person, name="new_person"),
     path("people/<int:pk>/grant/", people.grant, name="grant"),
     path("people/<int:pk>/grants/<int:grant_pk>/end/", people.end_grant, name="end_grant"),

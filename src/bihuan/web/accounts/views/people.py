@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from bihuan.web.access.refusal import Refused
 from bihuan.web.access.request import Request
 from bihuan.web.access.roles import ROLES
 from bihuan.web.access.views import may
@@ -19,7 +20,9 @@ from bihuan.web.accounts.forms import GrantForm, HandOverForm, PersonForm
 from bihuan.web.accounts.models import Grant, Person
 from bihuan.web.areas.views import options
 from bihuan.web.config import clock
+from bihuan.web.ui.links import query_with
 from bihuan.web.ui.tables import Column, Filter, Saved, Table
+from bihuan.web.ui.tables.workbook import Sheet, workbook
 
 
 def _posts(person: Person) -> str:
@@ -34,11 +37,9 @@ def _account(person: Person) -> str:
     return account.username if account.is_active else f"{account.username}（停用）"
 
 
-@may("people.manage")
-def listing(request: Request) -> HttpResponse:
-    """People with unit, posts held today and account; leavers in a tab of their own."""
+def _table(request: Request) -> Table:
     rows = Person.objects.select_related("unit", "account").prefetch_related("grants")
-    table = Table(
+    return Table(
         request,
         rows,
         [
@@ -51,6 +52,7 @@ def listing(request: Request) -> HttpResponse:
         filters=[Filter("role", "角色", [(r.key, r.label) for r in ROLES.values()], apply="grants__role")],
         saved=[
             Saved("here", "在岗", Q(left_on=None)),
+            Saved("fresh", "没登录过", Q(account__is_active=True, account__last_login=None)),
             Saved("closed", "账号停用", Q(account__is_active=False)),
             Saved("left", "已离岗", Q(left_on__isnull=False)),
         ],
@@ -65,9 +67,36 @@ def listing(request: Request) -> HttpResponse:
         ),
         search_label="姓名、拼音首字母、单位、账号",
         noun="人",
+        pick=lambda person: person.name,
         row_url=lambda person: reverse("accounts:person", args=[person.pk]),
     )
-    return table.respond("accounts/people.html", {})
+
+
+@may("people.manage")
+def listing(request: Request) -> HttpResponse:
+    """People with unit, posts held today and account; leavers in a tab of their own."""
+    context = {"bulk_url": reverse("accounts:first_passwords") + query_with(request.GET)}
+    return _table(request).respond("accounts/people.html", context)
+
+
+@may("people.manage")
+@require_POST
+@never_cache
+def first_passwords(request: Request) -> HttpResponse:
+    """New first passwords for the people ticked, as a workbook that exists only in this answer."""
+    people = list(_table(request).chosen().select_related("unit", "account"))
+    try:
+        made = services.first_passwords(request.actor, people)
+    except Refused as why:
+        messages.error(request, str(why))
+        return redirect("accounts:root")
+    sheet = Sheet(
+        name="初始密码",
+        heads=["单位", "姓名", "账号", "初始密码"],
+        rows=[[p.unit.short_name, p.name, p.account.username, word] for p, word in made],
+        facts=[("用法", "只此一份，请当面发给本人，发完销毁。第一次登录必须改。")],
+    )
+    return workbook(sheet)
 
 
 @may("people.manage")
