@@ -18,19 +18,6 @@ from tests.web.campaigns.duties import papers
 needs_seeds = pytest.mark.skipif(not kit.SEEDS.is_dir(), reason="the published plans are not at hand")
 
 
-@pytest.fixture
-def office(county, acting):
-    """The office at work on Friday 6 December 2019."""
-    with acting("office") as actor, clock.frozen(papers.at("2019-12-06")):
-        yield actor
-
-
-@pytest.fixture
-def paper(office):
-    """The campaign, published on that day."""
-    return papers.published(office)
-
-
 def test_returns_are_dated_for_each_unit(paper, county):
     monthly = paper.obligations.get(rule="monthly")
     rows = Return.objects.filter(obligation=monthly)

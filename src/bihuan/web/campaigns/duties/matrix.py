@@ -35,10 +35,11 @@ State = Return.State
 
 @dataclass(frozen=True)
 class Column:
-    """One due date: its head, what kind of day it is, and whether every return of it is frozen."""
+    """One due date: its head, the year if it is another, what kind of day it is, and whether every return of it is frozen."""
 
     due: date
     head: str
+    year: int
     mark: str
     frozen: bool
     old: bool
@@ -177,8 +178,8 @@ def _cell(row: Return | None, today: date, open_id: int, old: bool) -> Cell:
 def _column(due: date, rows: list[Return], today: date, old: bool) -> Column:
     states = {row.state for row in rows if row.due == due and row.state != State.WITHDRAWN}
     day = days.kind_of(due)
-    head = f"{due.month}月{due.day}日" if due.year == today.year else f"{due.year}.{due.month}.{due.day}"
-    return Column(due, head, "" if day.working else day.mark, states == {State.ACCEPTED}, old)
+    year = 0 if due.year == today.year else due.year
+    return Column(due, f"{due.month}月{due.day}日", year, "" if day.working else day.mark, states == {State.ACCEPTED}, old)
 
 
 def _groups(rows: list[Return]) -> list[tuple[str, str, int]]:

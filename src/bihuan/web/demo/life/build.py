@@ -15,6 +15,7 @@ from bihuan.web.demo.ground import OWNER
 from bihuan.web.demo.life.campaign import Acts
 from bihuan.web.demo.life.cast import cast
 from bihuan.web.demo.life.problems import Story, plan_spots
+from bihuan.web.demo.life.returns import keep_count, plan_returns
 from bihuan.web.demo.life.speech import plan_speech
 from bihuan.web.demo.life.stage import Stage
 
@@ -42,6 +43,7 @@ def live() -> dict[str, int]:
         acts = Acts(stage, cases)
         acts.plan_publishing()
         acts.plan_answers()
+        plan_returns(stage, acts)
         stories = [Story(stage, acts, case) for case in cases]
         for story in stories:
             story.plan()
@@ -50,5 +52,6 @@ def live() -> dict[str, int]:
         acts.plan_next_paper()
         with _uncollected():
             steps = sum(1 for _ in stage.play())
+        keep_count(stage)
         scope.apply(NOBODY)
     return {"problems": len(cases) + spots, "steps": steps}
