@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bihuan.web.problems import services as loop
 from tests.world import PEOPLE
 
 FIRST = {
@@ -36,3 +37,14 @@ def test_first_screen_of_each_role(county, as_, role: str) -> None:
 
 def test_every_role_has_a_first_screen() -> None:
     assert {role for _name, role, _unit in PEOPLE.values()} == set(FIRST)
+
+
+def test_a_problem_without_a_deadline_stands_on_the_screen_of_who_must_dispatch_it(county, as_, acting):
+    with acting("village") as village:
+        problem = loop.raise_problem(village, title="松湾村路灯不亮", area_code=county.area("松湾村").code)
+    with acting("township"):
+        problem.refresh_from_db()
+        assert (problem.waiting_for, problem.waiting_unit) == ("assign", county.unit("柳溪镇"))
+    page = as_("township").get("/").content.decode()
+    assert "松湾村路灯不亮" in page
+    assert "等您交办" in page

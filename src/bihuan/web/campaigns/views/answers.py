@@ -192,7 +192,10 @@ def _answered(
         form.add_service_error(refused)
         return None
     if raised is not None:
-        messages.success(request, f"已答“发现问题”，并登记为 {raised.number}。接下来交办。")
+        messages.success(
+            request,
+            f"已答“发现问题”，并登记为 {raised.number}。接下来由{raised.waiting_words or '县帮扶办'}交办。",
+        )
         return redirect(raised.get_absolute_url())
     messages.success(
         request, f"第 {answer.check_item.no or answer.check_item.order} 项已答：{State(said.state).label}。"
