@@ -9,7 +9,7 @@ from django.test import Client
 
 from bihuan.web.access.roles import ROLES
 from bihuan.web.areas.models import Unit
-from bihuan.web.campaigns.models import Answer, CheckItem, PlanItem
+from bihuan.web.campaigns.models import Answer, CheckItem, Duty, DutyCount, PlanItem, ReportObligation, Return
 from bihuan.web.jobs import enqueue
 from bihuan.web.problems import services
 from bihuan.web.problems.models import Evidence
@@ -17,6 +17,8 @@ from tests import signed
 from tests.web.campaigns import kit
 from tests.web.jobs import work
 from tests.web.problems.steps import Steps, photo
+
+DUTY = "各村每月走访不少于2次。\n"
 
 
 class Stage:
@@ -49,7 +51,7 @@ def made() -> dict[str, Any]:
     """A draft plan of the office, a campaign for every township, an answer and a problem of 柳溪镇, a run of its clerk."""
     with signed.acting("office") as actor:
         draft = kit.uploaded(actor)
-        campaign = kit.published(actor, kit.uploaded(actor, kit.DOCUMENT.replace("排查工作", "整改工作")))
+        campaign = kit.published(actor, kit.uploaded(actor, kit.DOCUMENT.replace("排查工作", "整改工作") + DUTY))
     problem = Steps(signed.acting).worked()
     with signed.acting("office") as actor:
         services.add_evidence(actor, problem, photo("#123456"), "门前.jpg", caption="门前")
@@ -62,6 +64,10 @@ def made() -> dict[str, Any]:
         "plan_of_campaign": campaign.plan_id,
         "campaign": campaign.pk,
         "check_item": _first(CheckItem, campaign_id=campaign.pk),
+        "obligation": _first(ReportObligation, campaign_id=campaign.pk),
+        "return": _first(Return, campaign_id=campaign.pk, unit__name="柳溪镇"),
+        "duty": _first(Duty, campaign_id=campaign.pk),
+        "counter": _first(DutyCount, duty__campaign_id=campaign.pk, unit__name="松湾村"),
         "answer": _first(Answer, unit__name="柳溪镇"),
         "problem": problem.pk,
         "evidence": _first(Evidence, caption="门前"),

@@ -38,6 +38,8 @@ SPOT = only("township village team")
 EXPORTING = but("helper supervisor administrator auditor")
 # Rows of 柳溪镇: the county's roles and the township itself see them; another place, unit or household does not.
 SEES_LIUXI = only("office clerk inspector leader assessor township")
+# Rows of 松湾村: those, the village itself and whoever watches there.
+SEES_SONGWAN = SEES_LIUXI | only("village supervisor")
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,7 @@ ROWS = [
     Row("accounts:totp_setup", ALL),
     Row("accounts:root", PEOPLE),
     Row("accounts:new_person", PEOPLE),
+    Row("accounts:first_passwords", PEOPLE, method="post"),
     Row("accounts:person", PEOPLE, ("person",)),
     Row("accounts:grant", PEOPLE, ("person",), "post"),
     Row("accounts:end_grant", PEOPLE, ("person", "grant"), "post"),
@@ -113,6 +116,16 @@ ROWS = [
     Row("campaigns:close", only("office"), ("campaign",), "post"),
     Row("campaigns:return_form", EXPORTING, ("campaign",)),
     Row("campaigns:remind", REMINDING, ("campaign", "township_unit"), "post"),
+    # Returns and counted duties; whether the reader may act on the row is the service's to say, in words on the page
+    Row("campaigns:returns", CAMPAIGNS, ("campaign",)),
+    Row("campaigns:returns_export", EXPORTING, ("campaign",)),
+    Row("campaigns:return_decide", only("office"), ("campaign", "obligation", "nothing"), "post"),
+    of_liuxi("campaigns:return_remind", REMINDING, "return", method="post"),
+    of_liuxi("campaigns:return_act", CAMPAIGNS, "return", "nothing", method="post"),
+    Row("campaigns:duties", CAMPAIGNS, ("campaign",)),
+    Row("campaigns:duties_export", EXPORTING, ("campaign",)),
+    Row("campaigns:duty_decide", only("office"), ("campaign", "duty"), "post"),
+    Row("campaigns:duty_record", CAMPAIGNS & SEES_SONGWAN, ("counter",), "post", hidden=CAMPAIGNS - SEES_SONGWAN),
     # Answers
     Row("campaigns:answers", ANSWERING),
     Row("campaigns:answers_say", ANSWERING, method="post"),
