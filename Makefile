@@ -22,7 +22,7 @@ test: .venv/.test assets
 	@$(VENV)/ruff format --check .
 	@$(VENV)/mypy
 	@echo "· 运行测试（真实的 PostgreSQL 和浏览器）……"
-	@$(VENV)/python -m pytest -n $(WORKERS) --dist loadgroup -q
+	@$(VENV)/python -m pytest -n $(WORKERS) --dist loadfile -q
 
 bench: .venv/.test assets
 	@$(VENV)/python -m bench.run

@@ -25,7 +25,6 @@ from tests.browser import wait_for
 from tests.web.database.processes import below, command_of, runs
 
 READY_SECONDS = 90
-pytestmark = pytest.mark.xdist_group("serve")
 
 
 @dataclass
