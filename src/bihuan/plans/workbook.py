@@ -48,8 +48,15 @@ def workbook_bytes(plan: Plan, title: str) -> bytes:
         target, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     )
     formats = _formats(book)
-    for sheet in _lists(plan):
-        _write(book.add_worksheet(sheet.name), sheet, f"{title}{sheet.name}"[:120], formats)
+    lists = _lists(plan)
+    first = next((sheet.name for sheet in lists if sheet.rows), lists[0].name)
+    for sheet in lists:
+        page = book.add_worksheet(sheet.name)
+        _write(page, sheet, f"{title}{sheet.name}"[:120], formats)
+        if (
+            sheet.name == first
+        ):  # a plan to look for problems has none yet: open where there is something to read
+            page.activate()
     book.close()
     return target.getvalue()
 
