@@ -38,8 +38,11 @@ def read_and_score(label: Path, paper: Path) -> Score:
 
 @pytest.mark.parametrize(("label", "paper"), [pytest.param(*pair, id=pair[0].stem) for pair in papers()])
 def test_each_invented_paper(label: Path, paper: Path) -> None:
+    """Every item as labelled, save where the label names a kind that is known to be misread and says why (`open`)."""
+    known = json.loads(label.read_text(encoding="utf8")).get("open", {})
     for kind, (met, wanted, read) in read_and_score(label, paper).items():
-        assert (met, read) == (wanted, wanted), kind
+        exact = (met, read) == (wanted, wanted)
+        assert exact != (kind in known), f"{kind} is read now, take it off the label" if exact else kind
 
 
 @pytest.mark.parametrize(("label", "paper"), [pytest.param(*pair, id=pair[0].stem[:3]) for pair in papers()])

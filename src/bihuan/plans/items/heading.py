@@ -11,14 +11,14 @@ from bihuan.plans.resolve.moments import Moment, points, resolve
 
 _KIND = (
     r"(?:实施方案|工作方案|整改方案|行动方案|方案|工作总结|总结|通知|清单|计划|意见|办法|细则|台账|报告|通报"
-    r"|情况|任务分解表|分解表|分工表|一览表|汇总表|责任表|明细表|任务表)"
+    r"|情况|任务分解表|分解表|情况表|统计表|对照表|分工表|一览表|汇总表|责任表|明细表|任务表)"
 )
 _NAMED = re.compile(r"^[^，。《〈<]{0,60}关于印发[《〈<](.{6,80}?)[》〉>]的通知")
 _TITLE = re.compile(rf"^\s*([^\n，。；]{{6,90}}{_KIND}(?:的通知|的公告|[（(][^（）()\n]{{1,12}}[)）])?)\s*$")
 _OFFICE = r"(?:委员会|人民政府|办公室|领导小组|管委会|指挥部|局|委|办|厅|院|党组|党委|纪委监委|扶贫办)"
 _SIGNED = re.compile(
     rf"([^\s，。；：、:）)]{{2,30}}{_OFFICE})\s+([12二][0-9〇○零OＯ一二三四五六七八九]{{3}}年[0-9一二三四五六七八九"
-    rf"十]{{1,3}}月[0-9一二三四五六七八九十]{{1,3}}日)"
+    rf"十]{{1,3}}月[0-9一二三四五六七八九十]{{1,3}}日)(?!\s?(?:之?前|以前|起|至|—))"
 )
 _DIVIDED = re.compile(r"^([12]\d{3})[-年/.](\d{1,2})[-月/.](\d{1,2})日?$")
 # ——2022年12月20日在某次会议上
@@ -63,7 +63,7 @@ def _title(page: Page) -> str | None:
     spans = [
         span
         for span in lines(head)
-        if head[slice(*span)].strip() and not re.match(r"\s*附\s?件\s?\S{0,3}\s*$", head[slice(*span)])
+        if head[slice(*span)].strip() and not re.match(r"\s*附\s?[件表]\s?\S{0,3}\s*$", head[slice(*span)])
     ][:25]
     fitting = next((match for span in spans if (match := _TITLE.match(head[slice(*span)]))), None)
     first = head[slice(*spans[0])].strip() if spans else ""
@@ -81,8 +81,16 @@ def _signature(page: Page) -> tuple[str | None, datetime.date | None]:
     match = next(iter(_SIGNED.finditer(page.text)), None)
     if match:
         return match[1], _moment_date(match[2])
-    line = next(iter(_DATE_LINE.finditer(page.text)), None) or _SPOKEN.search(page.text[:600])
+    line = next(
+        (match for match in _DATE_LINE.finditer(page.text) if not _timed(page.text, match)), None
+    ) or _SPOKEN.search(page.text[:600])
     return None, _moment_date(line[1]) if line else None
+
+
+def _timed(text: str, match: re.Match[str]) -> bool:
+    """Whether the line above the day is a field such as 完成时限."""
+    above = text[max(0, match.start() - 24) : match.start()].rstrip().rsplit("\n", 1)[-1]
+    return bool(re.search(r"(?:时限|时间|期限|日期)[:：]?$", above))
 
 
 def _from_title(page: Page) -> str | None:

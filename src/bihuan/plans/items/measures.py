@@ -22,9 +22,17 @@ _ANSWER = re.compile(r"整改(?:落实)?(?:情况|进展|结果|成效)|已整�
 # 针对……的问题。 and what was done about it
 _ANSWERED = re.compile(r"针对[^。；\n]{2,120}?问题[”\"』]?(?:的)?[。；，：:,]")
 # ……的问题。 in a report on what has been done: what follows is the answer
-_NAMED = re.compile(r"[^。；\n]{2,120}?问题[”\"』]?(?:[，,][^。；\n]{1,60})?[。\n]\s*")
+_NAMED = re.compile(
+    r"[^。；\n]{2,120}?问题[”\"』]?(?:的?整改(?:落实|完成)?(?:工作)?(?:情况|进展))?(?:[，,][^。；\n]{1,60})?[。\n]\s*"
+)
 # a paragraph after the last line of a list that speaks of the whole list
 _CLOSING = re.compile(r"\n\s*(?:以上|上述|请各|各(?:单位|乡镇|部门|责任)|特此|附[:：]|注[:：])")
+_PLANS = re.compile(r"整改(?:落实|实施|工作)?(?:方案|台账|清单|报告)|整改(?:落实)?情况")
+_PARAGRAPH = re.compile(r"[^\n]{6,200}[。.；;]\s*\n\s*(?=\S{6})")
+# a second paragraph that still tells what is wrong
+_MORE = re.compile(
+    r"[^。\n]{0,12}(?:经查|主要|具体|表现|其中|例如|比如|如[，,:：]|抽查|检查|督[察查]|反映|20\d\d年|截至|原因|存在|发现|问题)"
+)
 _RESULTS = re.compile(r"整改(?:工作)?(?:落实|进展|完成)?(?:情况|进展|结果|成效)|整改报告")
 # 整改进展：已完成。 says how far it is, not what is done
 _STATUS = re.compile(
@@ -115,10 +123,11 @@ def _unlabelled(context: Context, node: Node, labels: list[Label], key: str) -> 
     listed = (
         [child for child in node.children if child.style == node.children[0].style] if node.children else []
     )
+    causes = bool(listed) and _lists_causes(context, node, listed[0])
     named = _NAMED.match(context.text, node.start, node.end) if _reports(context, node) else None
-    if named and listed and listed[0].mark and listed[0].mark.span[0] >= named.end():
+    if named and listed and listed[0].mark and listed[0].mark.span[0] >= named.end() and not causes:
         return _by_children(context, node, labels, listed, key, named.end())
-    if listed and not _lists_causes(context, node, listed[0]):
+    if listed and not causes:
         return _by_children(context, node, labels, listed, key)
     stop = next((label.span[0] for label in labels if label.span[0] > node.start), node.end)
     turn = next(
@@ -126,12 +135,23 @@ def _unlabelled(context: Context, node: Node, labels: list[Label], key: str) -> 
     )
     if turn is not None:
         return _by_turn(context, node, turn.end(), stop, key)
+    second = _second_paragraph(context, node, stop)
+    if second is not None:
+        return _by_turn(context, node, second, stop, key)
     answered = named or _ANSWERED.match(context.text, node.start, stop)
     if answered and answered.end() < trim(context.text, (node.start, stop))[1]:
         return _by_turn(context, node, answered.end(), stop, key)
     closing = _CLOSING.search(context.text, node.start, stop)
     span = trim(context.text, (node.start, closing.start() if closing else stop), "（([【")
     return Draft(span, span[1], (), ())
+
+
+def _second_paragraph(context: Context, node: Node, stop: int) -> int | None:
+    """Where what will be done begins: the paragraph after a statement of one line, in a plan of rectification."""
+    if not _PLANS.search(context.title) or not node.labels:
+        return None
+    match = _PARAGRAPH.match(context.text, node.start, stop)
+    return match.end() if match and not _MORE.match(context.text, match.end(), stop) else None
 
 
 def _reports(context: Context, node: Node) -> bool:

@@ -19,6 +19,7 @@ _PROSE = re.compile(r"(?:自|从)(?P<when>[^，。；\n]{4,28}?)(?:期间|止|[�
 _NOT_PHASE = re.compile(
     r"公示|公告期|申报|报名|征求意见|试用|有效期|施行|阶段|以来|结束|分[一二两三四五六]个?步"
 )
+_IS_STAGE = re.compile(r"[为是]([^，。；、：\n\d]{2,10}?阶段)(?=[，。；、\n（(])")
 _BEGIN = re.compile(r"(?:以|之)?后|开始|起(?!至)|启动|即日起")
 _UNTIL = re.compile(r"\s*(?:日)?(?:之?前|以前|截止|止)")
 
@@ -26,7 +27,7 @@ _UNTIL = re.compile(r"\s*(?:日)?(?:之?前|以前|截止|止)")
 def find_phases(context: Context) -> list[Phase]:
     """Returns the dated stages in order; a stage without a date is not one."""
     found = [*_nodes(context), *_stage_lines(context)]
-    found += _prose(context) + (_schedule(context) if not found else [])
+    found += _prose(context) + _named(context) + (_schedule(context) if not found else [])
     unique = {(phase.span, phase.start, phase.end): phase for phase in found}
     ordered = sorted(unique.values(), key=lambda phase: phase.span)
     return [_with_id(phase, at) for at, phase in enumerate(_disjoint(ordered), 1)]
@@ -149,6 +150,16 @@ def _prose(context: Context) -> list[Phase]:
             start <= name[0] < end for start, end in context.outline.tables
         ):
             phases.append(_phase(context, when, name, "“自某日至某日期间”句式", 0.6))
+    return phases
+
+
+def _named(context: Context) -> list[Phase]:
+    """4月上旬为自查阶段，4月中旬至6月底为整改阶段."""
+    phases = []
+    for match in _IS_STAGE.finditer(context.text):
+        found = ranges(context.text, max(0, match.start() - 30), match.start())
+        if found and not context.text[found[-1].span[1] : match.start()].strip("，底前"):
+            phases.append(_phase(context, found[-1], match.span(1), "“某时为某阶段”句式", 0.8))
     return phases
 
 

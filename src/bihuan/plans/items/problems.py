@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bihuan.plans.items.answers import join_answers
 from bihuan.plans.items.context import Context
@@ -27,12 +27,13 @@ _LIST_HEAD = re.compile(
     r"|建议).*)?$|^问题(?:清单|台账|表现|及整改.*)?$|问题清单"
 )
 _NOT_LIST = re.compile(
-    r"^(?:梳理|抓|查|解决|聚焦|坚持|围绕|认真|深入|全面|切实|严格|建立|明确|排查|对照)|排查.{0,8}$|原则|要求$|保障"
+    r"^(?:梳理|抓|查|解决|聚焦|坚持|围绕|认真|深入|全面|切实|严格|建立|明确|排查|对照)|排查.{0,8}$|原则$|要求$|保障(?:措施|机制|工作)?$"
 )
 _FAULT = re.compile(
     r"不|未|欠|缺|差|弱|少|滞后|低|慢|超|违|挪用|流于|空白|存在|薄弱|偏|虚|混乱|随意|隐患|无|仍|有待|难|堆放|损坏|占用|过期|破损|堵塞"
     r"|遮挡|脱落|失效|渗漏|闲置|侵占|套取|冒领|截留|逾期|擅自|私自|污染|直排|扰民|倾倒|积存"
 )
+_CLEAR = re.compile(r"(?:未|没有|暂未|暂无)(?:发现|检查出|查出)?(?:明显|突出|重大)?(?:的)?问题")
 _CHARGED = re.compile(r"由[^，。；由]{2,40}?(?:负责|牵头)")
 _RESULT = re.compile(r"整改(?:落实)?(?:情况|进展|结果|成效)|(?:具体|主要)整改")
 _LISTS = ("han", "phan", "num", "pnum", "half", "item", "order")
@@ -45,6 +46,7 @@ class Found:
     node: Node
     why: str
     confidence: float
+    above: Node | None = None
 
 
 def body_problems(context: Context) -> tuple[list[Problem], list[str]]:
@@ -66,14 +68,34 @@ def _find(context: Context) -> list[Found]:
     deepest = [
         node for node in nodes if id(node) in labelled and not any(id(sub) in labelled for sub in node.walk())
     ]
-    found = [Found(node, "有“整改措施”标签", 0.95) for node in deepest if _is_item(context, node)]
+    found = [
+        item
+        for node in deepest
+        if _is_item(context, node)
+        for item in _together(context, node, key) or [_one(node)]
+    ]
     taken = {id(item.node) for item in found}
-    inside = {id(sub) for item in found for sub in item.node.walk()}
+    inside = {id(sub) for item in found for sub in (item.above or item.node).walk()}
     done = taken | inside | {id(up) for item in found for up in item.node.ancestors()}
     others = _others(context, [node for node in nodes if id(node) not in done])
     known = {id(item.node.parent) for item in found}
     found += [item for item in others if not found or id(item.node.parent) in known or item.confidence > 0.8]
     return sorted(found, key=lambda item: item.node.start)
+
+
+def _one(node: Node) -> Found:
+    return Found(node, "有“整改措施”标签", 0.95)
+
+
+def _together(context: Context, node: Node, key: str) -> list[Found]:
+    """Several numbered problems with one list of measures below them all: each is one, with the measures shared."""
+    first = min(label.span[0] for label in node.labels if label.kind == key)
+    stated = [child for child in node.children if child.after is None and child.end <= first]
+    bare = all(child.style in _LISTS and not child.labels for child in stated)
+    faulty = sum(bool(_FAULT.search(context.text[child.start : child.end])) for child in stated)
+    if len(stated) < 2 or not bare or 2 * faulty <= len(stated) or stated[-1].end < first - 2:
+        return []
+    return [Found(child, "与同组问题共用“整改措施”", 0.8, node) for child in stated]
 
 
 def _owns(node: Node, key: str) -> bool:
@@ -147,6 +169,8 @@ def _listed(context: Context, node: Node, strict: bool) -> Found | None:
         or node.after is not None
     ):
         return None
+    if _CLEAR.search(context.text, node.start, min(node.end, node.start + 60)):
+        return None
     section = next((up for up in node.ancestors() if _heads_list(context.outline.head(up))), None)
     if section is None and not _whole_list(context, node):
         return None
@@ -185,6 +209,8 @@ def _leaves(context: Context, found: list[Found]) -> list[Found]:
 def _problem(context: Context, found: Found, at: int) -> Problem:
     node = found.node
     body = draft(context, node, f"P{at}")
+    if found.above is not None:
+        body = replace(body, measures=draft(context, found.above, f"P{at}").measures)
     values = _values(context, node, body)
     start, end = body.span
     return Problem(

@@ -71,7 +71,7 @@ _ACT_UNITS = ("场", "期", "人次", "次", "户", "户次", "个", "个村", "
 _FOLLOWS = re.compile(r"(?![月万亿元年学])")
 # no counted duty is without one of these; the other sentences need no closer look
 _HINT = re.compile(
-    r"每|次|遍|不少于|不得?低于|至少|不超过|最[多少]|以上|工作日|占比|比例|一[周月季]一|任务|安排|明确"
+    r"每|次|遍|不少于|不得?低于|至少|不超过|最[多少]|以上|工作日|占比|比例|一[周月季]一|任务|安排|明确|确定"
 )
 _STOP = re.compile(r"[。；;！？!?\n]")
 

@@ -11,7 +11,7 @@ from bihuan.plans.model import Span
 _ZG = "(?:整改|整治|落实|工作|完成|目标)"
 KINDS: dict[str, str] = {
     "measures": r"(?:(?:下步|下一步|主要|具体|整改|整治|落实|工作|拟采取(?:的)?|采取(?:的)?|针对性|治理|解决)*(?:措施|举措|办法|对策)"
-    r"(?:[及和与](?:时限|步骤|要求|完成时限|成效|目标|进展情况|落实情况))?|整改(?:意见|建议|要求|任务|内容|方案)|解决方案)",
+    r"(?:[及和与](?:时限|步骤|要求|完成时限|成效|目标|进展情况|落实情况))?|整改(?:意见|建议|要求|任务|内容|方案)|解决方案|(?:工作|处理)?建议)",
     "done": r"整改(?:落实)?(?:工作)?(?:进展)?(?:情况|结果|成效|进展|落实)|(?:完成|落实|进展|办理)情况|整改进度",
     "target": rf"{_ZG}*(?:目标|标准)(?:要求)?|目标任务|预期(?:目标|成效)|达到(?:的)?(?:目标|效果)",
     "deadline": r"(?:整改|整治|完成|办结|销号|落实|解决|计划|预计|拟|办理|时间|工作|任务)*(?:时限|期限)(?:要求)?"
@@ -94,9 +94,12 @@ def _in_bracket(text: str, at: int, start: int) -> bool:
 
 
 def _alone(text: str, start: int, stop: int) -> Iterator[Label]:
-    for match in _BARE.finditer(text, start, stop):
+    found = list(_BARE.finditer(text, start, stop))
+    # 整改情况 alone on a line heads a section once, and opens a field where it comes again
+    again = sum(match.lastgroup == "done" for match in found) > 1
+    for match in found:
         kind = match.lastgroup or ""
-        if kind not in ("problem", "other", "done"):
+        if kind not in ("problem", "other", "done") or (kind == "done" and again):
             yield Label(kind, match[0].strip(), match.span(), True, False)
 
 

@@ -12,8 +12,9 @@ _HAN = "[一二三四五六七八九十]{1,3}"
 _STOPS = "。；;！？!?：:】]"
 # where no mark may stand is passed over before the alternatives are tried
 _PLACE = r"(?<![^\s\xa0\u3000。；;！？!?：:】\]，,、”\"』）)|｜])(?=[具整存反主的问任事第一二三四五六七八九十(（㈠-㈩㊀-㊉0-9⑴-⒇⒈-⒛①-⑳])"
+_ITEM_ENDS = re.compile(r"[:：、.．]$")
 _MARK = re.compile(
-    rf"{_PLACE}(?:(?P<item>(?:具体|整改|存在|反馈|主要)?(?:的)?(?:问题|任务|事项)(?:{_HAN}|\d{{1,3}})[:：、.．])"
+    rf"{_PLACE}(?:(?P<item>(?:具体|整改|存在|反馈|主要)?(?:的)?(?:问题|任务|事项)(?:{_HAN}|\d{{1,3}})(?:[:：、.．]|(?=[ \t\u3000]*\n)))"
     rf"|(?P<order>第(?:{_HAN}|\d{{1,3}})(?:项|个问题|条)?[，,、:：]|第(?:{_HAN}|\d{{1,3}})(?:项|个问题|条)[ 　])"
     rf"|(?P<han>{_HAN})[、．.](?!\d)"
     rf"|[(（]\s?(?P<phan>{_HAN})\s?[)）]"
@@ -72,6 +73,8 @@ def _mark(text: str, match: re.Match[str], start: int) -> Mark | None:
     if before is None or not _may_follow(kind, before) or _runs_on(text, match):
         return None
     number = _number(kind, match[kind])
+    if kind == "item" and not _ITEM_ENDS.search(match[0]) and before not in ("", "\n"):
+        return None
     if kind == "num" and text[match.end() : match.end() + 1].isdigit() and before not in ("", "\n"):
         return None
     return (

@@ -96,12 +96,21 @@ def build(text: str, tables: list[Span]) -> Outline:
     """Returns the outline of the text outside the tables."""
     marks, labels = _tokens(text, tables)
     builder = _Builder(text, tables)
-    resets = [match.start() for match in _RESET.finditer(text)] + [start for start, _ in tables]
+    named = {label.span[1] for label in labels}
+    resets = [match.start() for match in _RESET.finditer(text) if not _is_value(text, match.start(), named)]
+    resets += [start for start, _ in tables]
     tokens: list[tuple[int, int, Mark | Label | None]] = [(at, 0, None) for at in resets]
     tokens += [(label.span[0], 1, label) for label in labels] + [(mark.span[0], 2, mark) for mark in marks]
     for at, _, token in sorted(tokens, key=lambda item: item[:2]):
         builder.take(at, token)
     return builder.finish(labels)
+
+
+def _is_value(text: str, at: int, named: set[int]) -> bool:
+    """Whether nothing but blanks stands between a label and `at`: a day below 完成时限 ends no list."""
+    while at > 0 and text[at - 1].isspace():
+        at -= 1
+    return at in named
 
 
 def _tokens(text: str, tables: list[Span]) -> tuple[list[Mark], list[Label]]:

@@ -16,6 +16,8 @@ _HEADINGS: tuple[tuple[str, str], ...] = (
         "deadline",
         r"(?:时限|期限|完成时间|办结时间|整改时间|时间节点|时间要求|完成日期|销号时间|销号日期|进度安排|计划时间)",
     ),
+    ("measures", r"^(?:主要|具体|整改|整治|工作)*措施[及和与](?:进展|落实|完成|整改)"),
+    ("amount", r"(?:金额|资金额|数额|面积|数量|个数)$"),
     (
         "progress",
         r"(?:情况|进展|进度|成效|备注|是否|签字|签收|结果|佐证|验收|打分|分值|得分|电话|填报|状态|销号|说明|原因)",
@@ -28,6 +30,7 @@ _HEADINGS: tuple[tuple[str, str], ...] = (
     ),
     ("persons", r"(?:责任人|领导|负责人|经办人|承办人|联系人|人员)"),
     ("lead", r"(?:牵头|主办|主责)"),
+    ("place", r"^(?:所属|所在|涉及)?(?:乡镇|镇街|乡镇（街道）|乡镇街道|县区|市县|单位名称|单位|区县)$"),
     ("responsible", r"(?:单位|部门|科室|股室|处室|站所|主体|乡镇|镇街)$"),
     ("measures", r"(?:措施|举措|办法|对策|整改(?:任务|内容|要求|意见|方案)$)"),
     ("target", r"(?:目标|标准|成果|要求)"),
@@ -66,6 +69,7 @@ def header_kinds(cells: Sequence[str]) -> list[str | None] | None:
 
 def _settled(kinds: list[str | None]) -> list[str | None]:
     """One item column only: of 项目 and 内容 the first is the category; 排查项目 beside 排查内容 likewise."""
+    kinds = _placed(kinds)
     items = [at for at, kind in enumerate(kinds) if kind in _ITEM_KINDS]
     best = min(items, key=lambda at: (_ITEM_KINDS.index(kinds[at] or "task"), -at), default=None)
     if best is None:
@@ -77,6 +81,13 @@ def _settled(kinds: list[str | None]) -> list[str | None]:
         else ("category" if at < best and not category else "more")
         for at, kind in enumerate(kinds)
     ]
+
+
+def _placed(kinds: list[str | None]) -> list[str | None]:
+    """A column 乡镇 or 单位 names who is responsible, unless another column does: then it is a category."""
+    owned = {"responsible", "lead", "owners"} & set(kinds)
+    other = None if "category" in kinds else "category"
+    return [(other if owned else "responsible") if kind == "place" else kind for kind in kinds]
 
 
 @dataclass(frozen=True)
