@@ -27,7 +27,7 @@ class SendBackForm(LookForm):
 
     reason = forms.CharField(label="退回原因", max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
     again_due = forms.DateField(
-        label="哪天前重报", required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label="哪天前重报", required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     )
 
 
@@ -47,7 +47,7 @@ class WorkForm(LookForm):
     """Work done for one counter."""
 
     number = forms.DecimalField(label="这次办了", max_digits=12, decimal_places=2)
-    on = forms.DateField(label="哪天办的", widget=forms.DateInput(attrs={"type": "date"}))
+    on = forms.DateField(label="哪天办的", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
     note = forms.CharField(label="说明", required=False, max_length=300)
     idem = forms.UUIDField(required=False, widget=forms.HiddenInput)
 

@@ -10,7 +10,7 @@ from typing import Any
 from bihuan import days
 from bihuan.web.access.scope import Actor
 from bihuan.web.areas.models import Unit
-from bihuan.web.campaigns.duties import schedule, standing
+from bihuan.web.campaigns.duties import notices, schedule, standing
 from bihuan.web.campaigns.duties.standing import Standing
 from bihuan.web.campaigns.models import Campaign, ReportObligation, Return
 from bihuan.web.ui.words import cn_date
@@ -179,7 +179,14 @@ def _column(due: date, rows: list[Return], today: date, old: bool) -> Column:
     states = {row.state for row in rows if row.due == due and row.state != State.WITHDRAWN}
     day = days.kind_of(due)
     year = 0 if due.year == today.year else due.year
-    return Column(due, f"{due.month}月{due.day}日", year, "" if day.working else day.mark, states == {State.ACCEPTED}, old)
+    return Column(
+        due,
+        f"{due.month}月{due.day}日",
+        year,
+        "" if day.working else day.mark,
+        states == {State.ACCEPTED},
+        old,
+    )
 
 
 def _groups(rows: list[Return]) -> list[tuple[str, str, int]]:
@@ -214,6 +221,17 @@ def name_of(obligation: ReportObligation, due: date | None, today: date) -> str:
         year = "" if due.year == today.year else f"{due.year}年"
         return f"{year}{due.month}月月报"
     return f"{cn_date(due, today)}前的报送"
+
+
+def own_headline(rows: list[Return], today: date) -> str:
+    """Returns, for who sees one unit only, how its next return stands: 11月月报：明天（周三）要报."""
+    owed = [row for row in rows if row.owed]
+    row = min(owed, key=lambda r: r.due) if owed else max(rows, key=lambda r: r.due)
+    name = name_of(row.obligation, row.due, today)
+    if not owed:
+        return f"{name}：{'已报，等收下' if row.state == State.HANDED_IN else row.get_state_display()}"
+    again = row.again_due if row.state == State.RETURNED else None
+    return f"{name}：{'退回重报，' if again else ''}{notices.due_words(again or row.due, today)}"
 
 
 def headline(obligation: ReportObligation, tally: Tally, today: date) -> str:

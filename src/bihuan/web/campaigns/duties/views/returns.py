@@ -98,7 +98,7 @@ def _context(
         "terms": terms[obligation.pk],
         "drawn": drawn,
         "segs": [(f"{words} {n}", f"?obligation={obligation.pk}&group={key}", key == drawn.group) for key, words, n in drawn.groups],
-        "headline": matrix.headline(obligation, drawn.tally, today),
+        "headline": _headline(obligation, rows, drawn, today),
         "words": _reminders(request, rows, today),
         "office": office and campaign.state == Campaign.State.RUNNING,
         "level_form": _level_form(campaign, terms[obligation.pk]) if office else None,
@@ -109,6 +109,12 @@ def _context(
         **facts,
         **_opened(request, drawn.open, today),
     }  # fmt: skip
+
+
+def _headline(obligation: ReportObligation, rows: list[Return], drawn: matrix.Matrix, today: date) -> str:
+    if len({row.unit_id for row in rows}) == 1:
+        return matrix.own_headline(rows, today)
+    return matrix.headline(obligation, drawn.tally, today)
 
 
 def _tab(obligation: ReportObligation) -> str:
