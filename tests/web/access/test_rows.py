@@ -158,6 +158,43 @@ def test_reading_is_the_predicate(probe: Any) -> None:
     check()
 
 
+TOWN = 990101_101000
+EDGES: list[tuple[Span, Row, list[tuple[int, int, int | None]], bool]] = [
+    (Span(TOWN, TOWN + 1000), Row(TOWN, (), None), [], True),
+    (Span(TOWN, TOWN + 1000), Row(TOWN + 999, (), None), [], True),
+    (Span(TOWN, TOWN + 1000), Row(TOWN + 1000, (), None), [], False),
+    (Span(TOWN, TOWN + 1000), Row(TOWN - 1, (), None), [], False),
+    (Span(areas=(TOWN + 1,)), Row(TOWN + 1, (), None), [], True),
+    (Span(areas=(TOWN + 1,)), Row(TOWN, (), None), [], False),
+    (Span(units=(1, 2)), Row(TOWN, (2, 3), None), [], True),
+    (Span(units=(1, 2)), Row(TOWN, (), None), [], False),
+    # Days of the grant from today: begins, ends (None: open).
+    (Span(households=True), Row(TOWN, (), 11), [(11, 0, 0)], True),
+    (Span(households=True), Row(TOWN, (), 11), [(11, -9, None)], True),
+    (Span(households=True), Row(TOWN, (), 11), [(11, 1, None)], False),
+    (Span(households=True), Row(TOWN, (), 11), [(11, -9, -1)], False),
+    (Span(households=True), Row(TOWN, (), 11), [(11, -9, -1), (11, 0, None)], True),
+    (Span(households=True), Row(TOWN, (), 12), [(11, -9, None)], False),
+    (Span(households=True), Row(TOWN, (), None), [(11, -9, None)], False),
+    (Span(households=False), Row(TOWN, (), 11), [(11, -9, None)], False),
+]
+
+
+def test_edges_of_the_arms(probe: Any) -> None:
+    """First and last code, first and last day: what a property test may miss."""
+    for reads, row, held, seen in EDGES:
+        given_ = [
+            HouseholdGrant(1, h, TODAY + timedelta(days=a), None if b is None else TODAY + timedelta(days=b)) for h, a, b in held
+        ]
+        fill(probe, [row], given_)
+        with midday(), scope.acting(Scope(person_id=1, role="helper", reads=reads, writes=reads)):
+            assert (asked("select id from probe") == [(0,)]) == seen, (reads, row, held)
+            assert put_in(7, row) == seen, (reads, row, held)
+            transaction.set_rollback(True)
+        with midday(), scope.acting(Scope(person_id=2, role="helper", reads=reads)):
+            assert (asked("select id from probe") == [(0,)]) == (seen and not held), (reads, row, held)
+
+
 def test_writing_is_the_predicate_of_the_other_span(probe: Any) -> None:
     """Inserts need the write span; an update needs the old row in both spans, the new one too."""
 
