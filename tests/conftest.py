@@ -12,6 +12,12 @@ HOME.chmod(0o711)
 os.environ["BIHUAN_HOME"] = str(HOME)
 for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_BACKUP_URL", "BIHUAN_DEMO"):
     os.environ.pop(name, None)
+# Settings ask at once, so they are named here and not in pyproject.toml, which pytest-django would follow before us.
+os.environ["DJANGO_SETTINGS_MODULE"] = "bihuan.web.config.settings"
+
+import django  # noqa: E402
+
+django.setup()
 
 import shutil  # noqa: E402
 from collections.abc import Callable, Iterator  # noqa: E402
