@@ -184,7 +184,7 @@ def _levels(item: _Element) -> dict[int, Level]:
         _integer(level.get(f"{W}ilvl")): Level(
             _integer(_value(level.find(f"{W}start")), 1),
             _value(level.find(f"{W}numFmt")) or "decimal",
-            _value(level.find(f"{W}lvlText")) or "",
+            _words(level),
             _value(level.find(f"{W}suff")) or "tab",
             level.find(f"{W}isLgl") is not None,
         )
@@ -198,3 +198,8 @@ def _value(item: _Element | None) -> str | None:
 
 def _integer(words: str | None, default: int = 0) -> int:
     return int(words) if words and re.fullmatch(r"-?\d{1,6}", words) else default
+
+
+def _words(level: _Element) -> str:
+    """The label's pattern; a ? in it is the 、 that a conversion from .rtf lost."""
+    return (_value(level.find(f"{W}lvlText")) or "").replace("?", "、")
