@@ -10,9 +10,10 @@ from django.db import IntegrityError, transaction
 
 from bihuan.web import journal
 from bihuan.web.access import require
+from bihuan.web.access.models import HouseholdGrant
 from bihuan.web.access.refusal import Refused
 from bihuan.web.access.roles import ROLES
-from bihuan.web.access.scope import Actor
+from bihuan.web.access.scope import Actor, fetch_one
 from bihuan.web.accounts import handover
 from bihuan.web.accounts.models import Account, Grant, Person
 from bihuan.web.areas.models import Unit
@@ -53,6 +54,8 @@ def grant(
 ) -> Grant:
     """Gives the person a post; Refused for an assessor without an end."""
     require(actor, "people.manage")
+    if person.pk == actor.person_id:
+        raise Refused("不能给自己授予岗位，请让另一位系统管理员办。")
     if ROLES[role].limited and valid_to is None:
         raise Refused(
             f"“{ROLES[role].label}”只能限期授予。请先用别的角色登记人员，再在本人页面授予并填截止日期。"
@@ -105,6 +108,16 @@ def first_passwords(actor: Actor, people: list[Person]) -> list[tuple[Person, st
     return [(person, reset_password(actor, person)) for person in people]
 
 
+def reset_second_factor(actor: Actor, person: Person) -> int:
+    """Forgets the person's phones (lost, or another one now) and returns how many; the next sign-in sets a new one up."""
+    require(actor, "people.manage")
+    if person.pk == actor.person_id:
+        raise Refused("不能重置自己的验证器，请让另一位系统管理员办。")
+    count = int(fetch_one("select door_forget_phones(%s)", [person.pk])[0])  # type: ignore[index]
+    journal.write(actor, "people.phone_forgotten", person, name=person.name, count=count)
+    return count
+
+
 def change_password(actor: Actor, account: Account, new: str) -> None:
     """Sets the reader's own new password."""
     account.set_password(new)
@@ -120,7 +133,7 @@ def hand_over(actor: Actor, leaver: Person, successor: Person) -> int:
         raise Refused("工作只能交接给另一位在岗的同志。")
     if leaver.pk == actor.person_id:
         raise Refused("不能给自己办离岗，请让另一位系统管理员办。")
-    count = handover.pass_on(leaver.pk, successor.pk)
+    count = handover.pass_on(leaver.pk, successor.pk) + _pass_households(leaver, successor)
     for given in Grant.objects.filter(person=leaver, valid_to=None) | Grant.objects.filter(
         person=leaver, valid_to__gte=clock.today()
     ):
@@ -133,3 +146,28 @@ def hand_over(actor: Actor, leaver: Person, successor: Person) -> int:
         actor, "people.handed_over", leaver, leaver=leaver.name, successor=successor.name, count=count
     )
     return count
+
+
+def _pass_households(leaver: Person, successor: Person) -> int:
+    """Ends the leaver's household grants as of yesterday and gives the successor the same from today."""
+    today = clock.today()
+    held = HouseholdGrant.objects.filter(person=leaver).exclude(valid_to__lt=today)
+    own = set(
+        HouseholdGrant.objects.filter(person=successor)
+        .exclude(valid_to__lt=today)
+        .values_list("household_id", flat=True)
+    )
+    rows = list(held)
+    HouseholdGrant.objects.bulk_create(
+        HouseholdGrant(
+            person=successor,
+            household_id=row.household_id,
+            kind=row.kind,
+            valid_from=today,
+            valid_to=row.valid_to,
+        )
+        for row in rows
+        if row.household_id not in own
+    )
+    held.update(valid_to=today - timedelta(days=1))
+    return len(rows)

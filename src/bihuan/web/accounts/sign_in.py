@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_address
 from typing import Any
 
 from django.contrib.auth.backends import BaseBackend
@@ -14,8 +13,7 @@ from django.shortcuts import render
 from bihuan.web.access import scope
 from bihuan.web.access.scope import Scope
 from bihuan.web.accounts.models import Account
-
-FORWARDING = ("X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-Ip", "Forwarded", "Via")
+from bihuan.web.config.callers import is_loopback
 
 
 class DoorBackend(BaseBackend):
@@ -70,16 +68,6 @@ def _address_fits(request: HttpRequest | None, account: Account) -> bool:
     if not account.demo:
         return True
     return request is not None and is_loopback(request)
-
-
-def is_loopback(request: HttpRequest) -> bool:
-    """Whether the caller is on this machine, and not through a proxy that says it forwards somebody else."""
-    if any(request.headers.get(name) for name in FORWARDING):
-        return False
-    try:
-        return ip_address(request.META.get("REMOTE_ADDR", "")).is_loopback
-    except ValueError:
-        return False
 
 
 def counted_name(request: HttpRequest, credentials: dict[str, Any] | None) -> str:

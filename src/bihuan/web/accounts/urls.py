@@ -18,5 +18,6 @@ urlpatterns = [
     path("people/<int:pk>/grant/", people.grant, name="grant"),
     path("people/<int:pk>/grants/<int:grant_pk>/end/", people.end_grant, name="end_grant"),
     path("people/<int:pk>/password/", people.reset_password, name="reset_password"),
+    path("people/<int:pk>/forget-phones/", people.forget_phones, name="forget_phones"),
     path("people/<int:pk>/hand-over/", people.hand_over, name="hand_over"),
 ]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
-from ipaddress import ip_address
+from hmac import compare_digest
 
 from django.db import DatabaseError, connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+from bihuan.web.config.callers import is_loopback
 
 
 def healthz(request: HttpRequest) -> JsonResponse:
@@ -24,6 +26,9 @@ def metrics(request: HttpRequest) -> HttpResponse:
     """Prometheus text; only for loopback callers or those that send BIHUAN_METRICS_TOKEN."""
     token = os.environ.get("BIHUAN_METRICS_TOKEN")
     bearer = request.headers.get("Authorization", "").removeprefix("Bearer ")
-    if not (token and bearer == token) and not ip_address(request.META["REMOTE_ADDR"]).is_loopback:
+    named = bool(token) and compare_digest(bearer.encode(), str(token).encode())
+    if not named and not is_loopback(
+        request
+    ):  # behind a proxy every caller seems local: it must name the token
         raise Http404
     return HttpResponse(generate_latest(), content_type=CONTENT_TYPE_LATEST)

@@ -23,3 +23,31 @@ begin
   end if;
   return nextval(format('public.%I', 'number_' || series)::regclass);
 end $$;
+
+-- A lost phone: the administrator forgets a person's second factor; the secrets themselves stay out of sight.
+create or replace function door_forget_phones(wanted bigint) returns bigint
+language plpgsql volatile security definer set search_path = public, pg_temp as $$
+declare
+  forgotten bigint;
+begin
+  if nullif(current_setting('app.role', true), '') is distinct from 'administrator' then
+    raise insufficient_privilege using message = 'only an administrator forgets phones';
+  end if;
+  delete from otp_totp_totpdevice d using accounts_account a where a.id = d.user_id and a.person_id = wanted;
+  get diagnostics forgotten = row_count;
+  return forgotten;
+end $$;
+
+-- Sessions that ended are swept daily; the app role sees only the session whose key it holds.
+create or replace function door_sweep_sessions(before timestamptz) returns bigint
+language plpgsql volatile security definer set search_path = public, pg_temp as $$
+declare
+  swept bigint;
+begin
+  if nullif(current_setting('app.role', true), '') is distinct from 'system' then
+    raise insufficient_privilege using message = 'only the timer sweeps sessions';
+  end if;
+  delete from django_session where expire_date < before;
+  get diagnostics swept = row_count;
+  return swept;
+end $$;

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -86,7 +87,8 @@ def first_passwords(request: Request) -> HttpResponse:
     """New first passwords for the people ticked, as a workbook that exists only in this answer."""
     people = list(_table(request).chosen().select_related("unit", "account"))
     try:
-        made = services.first_passwords(request.actor, people)
+        with transaction.atomic():  # a refusal half way undoes the first half
+            made = services.first_passwords(request.actor, people)
     except Refused as why:
         messages.error(request, str(why))
         return redirect("accounts:root")
@@ -168,6 +170,16 @@ def reset_password(request: Request, pk: int) -> HttpResponse:
     found = get_object_or_404(Person, pk=pk)
     password = services.reset_password(request.actor, found)
     return render(request, "accounts/first_password.html", {"person": found, "password": password})
+
+
+@may("people.manage")
+@require_POST
+def forget_phones(request: Request, pk: int) -> HttpResponse:
+    """A lost phone: the next sign-in sets up a new one."""
+    found = get_object_or_404(Person, pk=pk)
+    services.reset_second_factor(request.actor, found)
+    messages.success(request, f"{found.name} 的手机验证器已解除，下次登录重新绑定。")
+    return redirect("accounts:person", pk=pk)
 
 
 @may("people.manage")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import F, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -102,9 +103,10 @@ def sum_up(request: Request) -> HttpResponse:
 def _bulk(request: Request, act: Any) -> HttpResponse:
     ids = picked(request)
     try:
-        if not ids:
-            raise Refused("还没有勾选。请先勾选要办的几项。")
-        messages.success(request, act(ids))
+        with transaction.atomic():  # a refusal half way undoes the first half
+            if not ids:
+                raise Refused("还没有勾选。请先勾选要办的几项。")
+            messages.success(request, act(ids))
     except (Refused, ValueError) as refused:
         messages.error(request, str(refused))
     return redirect(back(request))
@@ -186,8 +188,9 @@ def _answered(
         return None
     said = Said(given["state"], given["text"], given["measures"], given["progress"])
     try:
-        service.say(request.actor, answer.pk, said, given["version"])
-        raised = found.raise_from(request.actor, answer, said, problem) if raising else None
+        with transaction.atomic():  # a refusal half way undoes the first half
+            service.say(request.actor, answer.pk, said, given["version"])
+            raised = found.raise_from(request.actor, answer, said, problem) if raising else None
     except (Refused, ValueError) as refused:
         form.add_service_error(refused)
         return None

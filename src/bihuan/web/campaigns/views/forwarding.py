@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
@@ -32,8 +33,9 @@ def forward(request: Request) -> HttpResponse:
     error = ""
     if "due" in request.POST:
         try:
-            due = _moment(request.POST["due"])
-            made = service.forward(request.actor, [a.pk for a in answers], units, due)
+            with transaction.atomic():  # a refusal half way undoes the first half
+                due = _moment(request.POST["due"])
+                made = service.forward(request.actor, [a.pk for a in answers], units, due)
         except Refused as refused:
             error = str(refused)
         else:

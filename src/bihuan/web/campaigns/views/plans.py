@@ -29,7 +29,8 @@ def new(request: Request) -> HttpResponse:
     form = UploadForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
-            return redirect("campaigns:plan", _take(request, form).pk)
+            with transaction.atomic():  # a refusal half way undoes the first half
+                return redirect("campaigns:plan", _take(request, form).pk)
         except Refused as refused:
             form.add_service_error(refused, "file" if form.cleaned_data.get("file") else "text")
     plans = Plan.objects.select_related("uploaded_by").exclude(state=Plan.State.PUBLISHED)[:10]

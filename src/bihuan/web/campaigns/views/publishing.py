@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
@@ -26,7 +27,8 @@ def publish(request: Request, pk: int) -> HttpResponse:
     form = PublishForm(plan, items, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            campaign = service.publish(request.actor, pk, form.terms())
+            with transaction.atomic():  # a refusal half way undoes the first half
+                campaign = service.publish(request.actor, pk, form.terms())
         except Refused as refused:
             form.add_service_error(refused)
         else:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -114,7 +115,8 @@ def record(request: Request, pk: int) -> HttpResponse:
         messages.error(request, " ".join(str(words) for errors in form.errors.values() for words in errors))
         return redirect(where)
     try:
-        done = counting.record(request.actor, pk, form.work(), form.key())
+        with transaction.atomic():  # a refusal half way undoes the first half
+            done = counting.record(request.actor, pk, form.work(), form.key())
     except Refused as refused:
         messages.error(request, str(refused))
         return redirect(where)
@@ -130,8 +132,9 @@ def record(request: Request, pk: int) -> HttpResponse:
 def decide(request: Request, pk: int, duty: int) -> HttpResponse:
     """Says who does a duty."""
     try:
-        added = counting.decide_level(request.actor, duty, request.POST.get("level", ""))
-        messages.success(request, f"已改，新派 {added} 个单位。已经记了数的不变。")
+        with transaction.atomic():  # a refusal half way undoes the first half
+            added = counting.decide_level(request.actor, duty, request.POST.get("level", ""))
+            messages.success(request, f"已改，新派 {added} 个单位。已经记了数的不变。")
     except Refused as refused:
         messages.error(request, str(refused))
     return redirect(f"{reverse('campaigns:duties', args=[pk])}?duty={duty}")

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -171,7 +172,8 @@ def act(request: Request, pk: int, action: str) -> HttpResponse:
     """Hands in, accepts, or sends back one return."""
     row = get_object_or_404(Return, pk=pk)
     try:
-        messages.success(request, _acts(request, row.pk, action))
+        with transaction.atomic():  # a refusal half way undoes the first half
+            messages.success(request, _acts(request, row.pk, action))
     except Refused as refused:
         messages.error(request, str(refused))
     return redirect(f"{reverse('campaigns:returns', args=[row.campaign_id])}?open={row.pk}")
@@ -200,7 +202,8 @@ def _acts(request: Request, pk: int, action: str) -> str:
 def decide(request: Request, pk: int, obligation: int, action: str) -> HttpResponse:
     """The office's decisions on one obligation: who owes it, also what came before publishing, accept all that wait."""
     try:
-        messages.success(request, _decides(request, obligation, action))
+        with transaction.atomic():  # a refusal half way undoes the first half
+            messages.success(request, _decides(request, obligation, action))
     except Refused as refused:
         messages.error(request, str(refused))
     return redirect(f"{reverse('campaigns:returns', args=[pk])}?obligation={obligation}")
