@@ -84,6 +84,7 @@ ROWS = [
     Row("accounts:grant", PEOPLE, ("person",), "post"),
     Row("accounts:end_grant", PEOPLE, ("person", "grant"), "post"),
     Row("accounts:reset_password", PEOPLE, ("person",), "post"),
+    Row("accounts:forget_phones", PEOPLE, ("person",), "post"),
     Row("accounts:hand_over", PEOPLE, ("person",), "post"),
     # Areas and units; an import that is gone leads back to the upload
     Row("areas:units", AREAS),
