@@ -14,7 +14,7 @@ from bihuan.web.campaigns.models import Answer, Campaign
 from bihuan.web.config import clock
 from bihuan.web.dashboard import queries
 from bihuan.web.problems.models import Instruction, Problem
-from bihuan.web.problems.tables import OVER
+from bihuan.web.problems.tables import OVER, ring_states
 
 SHOWN = 10
 SAMPLE = 20
@@ -73,4 +73,5 @@ def assessor(request: Request) -> tuple[str, dict[str, Any]]:
         rows.select_related("lead_unit").prefetch_related("gates", "evidence").order_by("draw", "pk")[:SAMPLE]
     )
     numbers = queries.figures()
-    return "dashboard/assessor.html", {"sample": sample, "numbers": numbers, "seed": seed, "size": SAMPLE}
+    rows_drawn = [(problem, ring_states(problem)) for problem in sample]
+    return "dashboard/assessor.html", {"sample": rows_drawn, "numbers": numbers, "seed": seed, "size": SAMPLE}
