@@ -165,3 +165,6 @@ class Loop:
         office.sees(f"回头看（销号后 {look_back} 天）", ".tl")
         office.sees(f"{due.month}月{due.day}日", "main")
         self.ring(office, *["已过"] * len(self.gates))
+        page = self.sit("assessor").go("/").page
+        drawn = page.locator("tr", has=page.locator(f"a[href='/problems/{self.pk}/']"))
+        assert f"{len(self.gates)}/{len(self.gates)}" in drawn.inner_text()

@@ -173,6 +173,10 @@ def test_look_back_stands_where_it_will_be_done(found: int, sit: Sit, ask: Ask) 
     line = inspector.page.locator("section", has_text="回头看").locator("li", has_text="漏雨土坯房")
     assert f"剩 {LOOK_BACK} 天" in line.inner_text()
     assert f"{due.month}月{due.day}日" in line.inner_text()
+    booked = inspector.go("/problems/look-backs/").page.locator("tbody tr")
+    assert booked.count() == 1
+    assert "漏雨土坯房" in booked.inner_text()
+    assert f"{due.month}月{due.day}日" in booked.inner_text()
 
 
 def test_look_back_that_finds_it_again_reopens_it(found: int, sit: Sit, ask: Ask) -> None:

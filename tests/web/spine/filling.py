@@ -1,0 +1,83 @@
+"""A county in which something has happened: a campaign, a plan under review, one nobody can read, problems in every state."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from bihuan.web.areas.models import Unit
+from bihuan.web.campaigns.models import Answer, Campaign, CheckItem
+from bihuan.web.campaigns.services import answers
+from bihuan.web.campaigns.services.answers import Said
+from bihuan.web.config import clock
+from bihuan.web.jobs.models import JobRun
+from bihuan.web.problems import services
+from bihuan.web.problems.models import Evidence, Problem
+from bihuan.web.problems.services import Shot
+from tests.signed import acting, post_of
+from tests.web.campaigns import kit
+from tests.web.campaigns.duties import papers
+from tests.web.problems.steps import LIUXI, SONGWAN, Steps, photo
+
+
+def fill() -> dict[str, int]:
+    """Fills the database Django points at; returns the numbers that addresses need, by name."""
+    with acting("office") as actor:
+        campaign = papers.published(actor)
+        reviewed = kit.uploaded(actor, kit.DOCUMENT.replace("排查", "摸排"), "摸排.txt")
+        broken = kit.uploaded(actor, "不是文档", "坏.docx")
+        ready = kit.reviewed(actor, kit.uploaded(actor, kit.DOCUMENT, "待发布.txt"))
+        run = JobRun.objects.order_by("pk").first()
+    numbers = {"campaign": campaign.pk, "reviewed": reviewed.pk, "broken": broken.pk, "ready": ready.pk}
+    numbers |= _answers(campaign) | _problems() | {"person": post_of("township")[0].pk}
+    return numbers | {"run": run.pk if run else 0}
+
+
+def _answers(campaign: Campaign) -> dict[str, int]:
+    with acting("township") as actor:
+        first, second, *_ = Answer.objects.filter(unit=actor.unit_id).order_by("check_item__order")
+        villages = list(
+            Unit.objects.filter(kind="village", chain__contains=[actor.unit_id]).values_list("pk", flat=True)
+        )
+        answers.forward(actor, [first.pk], villages, clock.now() + timedelta(days=3))
+        answers.say(actor, second.pk, Said("found", "两户住在危房里。", "搬出来", "正在搬"))
+        item = CheckItem.objects.filter(campaign=campaign).earliest("order")
+    with acting("village") as actor:
+        own = Answer.objects.get(unit=actor.unit_id)
+    return {"answer": first.pk, "item": item.pk, "village_answer": own.pk}
+
+
+def _problems() -> dict[str, int]:
+    steps = Steps(acting)
+    made: dict[str, Problem] = {
+        "raised": steps.raised(title="桥头村路灯坏了六盏", area_code=LIUXI + 2),
+        "assigned": steps.assigned(title="两户的危房鉴定没有做", severity="severe"),
+        "worked": steps.worked(title="饮水管道冬天冻裂"),
+        "submitted": steps.submitted(title="公益岗位两人没有到岗", sweep_asked=False),
+        "closed": steps.closed(title="台账和系统对不上"),
+        "returned": steps.submitted(title="帮扶手册漏填"),
+        "late": steps.worked(title="合作医疗一户没有参保", discovered_on=clock.today() - timedelta(days=30)),
+    }
+    with acting("inspector") as actor:
+        services.return_problem(actor, made["returned"], "put_right", "照片看不清，请重拍。")
+    with acting("township") as actor:
+        services.request_extension(
+            actor, made["worked"], clock.today() + timedelta(days=40), "天冷不能开挖，等开春。"
+        )
+    with acting("leader") as actor:
+        services.instruct(actor, Problem.objects.get(pk=made["late"].pk), "请柳溪镇本周办结。")
+    with acting("office") as actor:
+        services.refer(
+            actor, made["late"], Unit.objects.get(name="县纪委监委"), "两次整改仍没有参保，请一并查。"
+        )
+        evidence = Evidence.objects.filter(problem=made["closed"]).earliest("pk")
+    with acting("village") as actor:
+        spot: dict[str, Any] = {
+            "title": "水龙头漏水",
+            "area_code": SONGWAN,
+            "done": "换了水龙头",
+            "accepted_by": "户主",
+        }
+        shots = {"before": Shot(photo(), "前.jpg"), "after": Shot(photo("#333333"), "后.jpg")}
+        made["spot"] = services.on_the_spot(actor, **spot, **shots, signed="孟庆友")
+    return {name: problem.pk for name, problem in made.items()} | {"evidence": evidence.pk}

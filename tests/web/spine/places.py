@@ -1,0 +1,111 @@
+"""Every address of the site: who opens it, what it is. A new address must be entered here, or test_pages says so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bihuan.web.access.roles import ROLES
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page or file: who opens it and its address with the names of `filling.fill` in braces."""
+
+    who: str
+    path: str
+
+
+PAGES: dict[str, tuple[Place, ...]] = {
+    "dashboard:today": tuple(Place(role, "/") for role in ROLES),
+    "dashboard:search": (Place("office", "/search/?q=柳溪"), Place("township", "/search/?q=没有这样的")),
+    "accounts:root": (Place("administrator", "/accounts/"),),
+    "accounts:sign_in": (Place("", "/accounts/sign-in/"),),
+    "accounts:password": (Place("village", "/accounts/password/"),),
+    "accounts:totp_setup": (Place("office", "/accounts/totp/set-up/"),),
+    "accounts:person": (Place("administrator", "/accounts/people/{person}/"),),
+    "accounts:new_person": (Place("administrator", "/accounts/people/new/"),),
+    "areas:units": (Place("administrator", "/areas/"),),
+    "areas:import": (Place("administrator", "/areas/import/"),),
+    "journal:list": (Place("auditor", "/journal/"),),
+    "jobs:list": (Place("office", "/jobs/"), Place("administrator", "/jobs/")),
+    "jobs:run": (Place("office", "/jobs/{run}/"),),
+    "campaigns:list": (Place("office", "/campaigns/"), Place("assessor", "/campaigns/")),
+    "campaigns:upload": (Place("clerk", "/campaigns/plans/new/"),),
+    "campaigns:plan": (
+        Place("office", "/campaigns/plans/{reviewed}/"),
+        Place("office", "/campaigns/plans/{broken}/"),
+        Place("office", "/campaigns/plans/{reviewed}/?tab=phase"),
+    ),
+    "campaigns:publish": (
+        Place("office", "/campaigns/plans/{ready}/publish/"),
+        Place("office", "/campaigns/plans/{reviewed}/publish/"),
+    ),
+    "campaigns:answers": (Place("township", "/campaigns/answers/"), Place("village", "/campaigns/answers/?saved=all")),
+    "campaigns:answer": (
+        Place("township", "/campaigns/answers/{answer}/"),
+        Place("village", "/campaigns/answers/{village_answer}/"),
+        Place("office", "/campaigns/answers/{answer}/"),
+    ),
+    "campaigns:detail": (Place("office", "/campaigns/{campaign}/"), Place("township", "/campaigns/{campaign}/")),
+    "campaigns:check_item": (Place("office", "/campaigns/{campaign}/items/{item}/"),),
+    "campaigns:returns": (Place("office", "/campaigns/{campaign}/returns/"), Place("township", "/campaigns/{campaign}/returns/")),
+    "campaigns:duties": (Place("office", "/campaigns/{campaign}/duties/"), Place("township", "/campaigns/{campaign}/duties/")),
+    "problems:list": (
+        Place("office", "/problems/?saved=all"),
+        Place("office", "/problems/?view=problem&saved=all"),
+        Place("office", "/problems/?view=responsibility&saved=all"),
+        Place("village_leader", "/problems/"),
+    ),
+    "problems:look_backs": (Place("inspector", "/problems/look-backs/"),),
+    "problems:raise": (Place("inspector", "/problems/new/"),),
+    "problems:on_the_spot": (Place("village", "/problems/on-the-spot/"), Place("township", "/problems/on-the-spot/")),
+    "problems:detail": (
+        *(Place("office", f"/problems/{{{state}}}/") for state in ("raised", "submitted", "spot")),
+        *(Place("township", f"/problems/{{{state}}}/") for state in ("assigned", "worked", "returned", "spot")),
+        Place("inspector", "/problems/{closed}/"),
+        Place("leader", "/problems/{late}/"),
+        Place("discipline", "/problems/{late}/"),
+        Place("assessor", "/problems/{closed}/"),
+    ),
+}  # fmt: skip
+
+FILES: dict[str, Place] = {
+    "healthz": Place("", "/healthz"),
+    "areas:pick": Place("office", "/areas/pick/?q=lx"),
+    "areas:import_blank": Place("administrator", "/areas/import/blank.xlsx"),
+    "campaigns:labels": Place("office", "/campaigns/plans/{reviewed}/labels.json"),
+    "campaigns:original": Place("office", "/campaigns/plans/{reviewed}/file/"),
+    "campaigns:return_form": Place("office", "/campaigns/{campaign}/return.xlsx"),
+    "campaigns:returns_export": Place("office", "/campaigns/{campaign}/returns.xlsx"),
+    "campaigns:duties_export": Place("office", "/campaigns/{campaign}/duties.xlsx"),
+    "problems:pack": Place("assessor", "/problems/{closed}/evidence.zip"),
+    "problems:evidence": Place("assessor", "/problems/evidence/{evidence}/"),
+    "problems:thumbnail": Place("assessor", "/problems/evidence/{evidence}/small/"),
+}
+
+# Addresses that only take something in: asked for with GET they change and show nothing.
+POSTS = frozenset(
+    """
+    dashboard:acknowledge dashboard:remind dashboard:remind_answers
+    accounts:demo accounts:sign_out accounts:post accounts:grant accounts:end_grant accounts:reset_password accounts:hand_over
+    areas:import_apply journal:verify jobs:cancel
+    campaigns:item campaigns:whole campaigns:answers_say campaigns:answers_sum_up campaigns:answers_forward campaigns:close
+    campaigns:remind campaigns:return_decide campaigns:return_remind campaigns:return_act campaigns:duty_decide campaigns:duty_record
+    problems:reminders problems:reminded problems:remind problems:act
+    """.split()  # noqa: SIM905
+)
+
+# Addresses tested elsewhere, and why not here.
+ELSEWHERE = {
+    "metrics": "only for whoever has its key: tests/web/test_pages.py",
+    "accounts:totp": "needs a bound telephone: tests/web/accounts",
+    "accounts:first_passwords": "shown once to who made them: tests/web/accounts",
+    "areas:import_preview": "test_an_import_from_upload_to_done",
+    "areas:import_done": "test_an_import_from_upload_to_done",
+    "areas:import_marked": "tests/web/areas/imports",
+    "campaigns:panel": "a part of the review page",
+    "ui:kit": "tests/web/ui/test_browser.py",
+    "ui:error": "tests/web/ui/test_browser.py",
+    "ui:form": "tests/web/ui/test_browser.py",
+    "ui:list": "tests/web/ui/test_browser.py",
+}
