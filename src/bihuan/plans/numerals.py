@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 _DIGITS = {
     char: value
     for value, chars in enumerate(
@@ -24,6 +26,7 @@ _UNITS = {"十": 10, "百": 100, "千": 1000, "万": 10000}
 _HAN = "零一二三四五六七八九"
 
 
+@lru_cache(maxsize=4096)
 def to_int(text: str) -> int | None:
     """Returns the integer that the words mean (十二, 二十, 1２, 二〇二二), None where they mean none."""
     if not text or any(char not in _DIGITS and char not in _UNITS for char in text):

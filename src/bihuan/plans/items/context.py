@@ -47,10 +47,14 @@ class Context:
         match = _ALL_BY.search(self.text)
         return match["when"] if match else None
 
+    @cached_property
+    def _free(self) -> list[Span]:
+        """The sentences outside the tables: reports and quotas both read them."""
+        return [span for part in outside(self.outline.tables, len(self.text)) for span in self._split(*part)]
+
     def sentences(self, extra: list[Span]) -> list[Span]:
         """Returns the spans of the sentences and half-sentences (；) outside recognised tables and in `extra`."""
-        parts = [*outside(self.outline.tables, len(self.text)), *extra]
-        return sorted({span for part in parts for span in self._split(*part)})
+        return sorted({*self._free, *(span for part in extra for span in self._split(*part))})
 
     def _split(self, start: int, end: int) -> list[Span]:
         spans, at = [], start

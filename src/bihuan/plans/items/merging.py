@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice
 
-from bihuan.plans.items.pairing import compare, likeness
+from bihuan.plans.items.pairing import alike, compare
 from bihuan.plans.model import Problem
 
 
 def merge_problems(rows: Sequence[Problem], body: Sequence[Problem]) -> tuple[list[Problem], list[str]]:
     """Returns the annex's problems with the body's words, then the body's problems that no row says; ids anew."""
+    if not rows:
+        return list(body), []
     left, merged, notes = dict(enumerate(body)), list[Problem](), list[str]()
     for row in rows:
         at = _twin(row, left)
@@ -23,10 +25,12 @@ def merge_problems(rows: Sequence[Problem], body: Sequence[Problem]) -> tuple[li
 
 def _twin(row: Problem, left: dict[int, Problem]) -> int | None:
     """The body's problem with the same opening words, or among the next few the first that is much alike."""
-    for at, item in islice(left.items(), 12):
-        if row.text[:20] == item.text[:20] or likeness(row.text[:80], item.text[:80]) >= 0.72:
-            return at
-    return None
+    near = list(islice(left.items(), 12))
+    same = next((at for at, item in near if row.text[:20] == item.text[:20]), None)
+    if same is not None:
+        return same
+    place = alike(row.text[:80], (item.text[:80] for _, item in near), 0.72)
+    return None if place is None else near[place][0]
 
 
 def _joined(row: Problem, twin: Problem) -> Problem:

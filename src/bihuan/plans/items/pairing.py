@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from bihuan.plans.model import CheckItem, Differs
 
@@ -60,8 +61,25 @@ def _filled(found: list[int | None], total: int) -> list[int | None]:
 
 def likeness(one: str, other: str) -> float:
     """Returns 0..1: how much of two wordings agrees, without punctuation and an opening 某某方面， or 某某："""
-    a, b = (_MARKS.sub("", _LEAD.sub("", words)) for words in (one, other))
-    return SequenceMatcher(None, a, b, autojunk=False).ratio()
+    return SequenceMatcher(None, _bare(one), _bare(other), autojunk=False).ratio()
+
+
+@lru_cache(maxsize=512)
+def _bare(words: str) -> str:
+    return _MARKS.sub("", _LEAD.sub("", words))
+
+
+def alike(one: str, others: Iterable[str], least: float) -> int | None:
+    """Returns the place of the first of `others` whose likeness to `one` is at least `least`, None where none is."""
+    matcher = SequenceMatcher(None, autojunk=False)
+    matcher.set_seq2(_bare(one))
+    for at, other in enumerate(others):
+        matcher.set_seq1(_bare(other))
+        # both are upper bounds of the ratio and much cheaper
+        near = matcher.real_quick_ratio() >= least and matcher.quick_ratio() >= least
+        if near and matcher.ratio() >= least:
+            return at
+    return None
 
 
 def compare(one: str, other: str) -> Differs:

@@ -21,6 +21,8 @@ _MAX = r"(?:不超过|不多于|不高于|不得超过|最多|控制在|不得�
 _COUNT = re.compile(
     rf"(?P<lo>{_MIN}(?:[\u4e00-\u9fff]{{0,6}}?))?(?P<hi>{_MAX})?{_N}\s?{_UNIT}(?P<up>以上|及以上)?(?P<down>以内|以下|之内|内)?"
 )
+# a clause without a number before a unit counts nothing
+_NUMBERED = re.compile(_N.replace("?P<n>", "?:") + r"\s?" + _UNIT.replace("?P<u>", "?:"))
 _FREQ = re.compile(
     r"每(?:个)?(?P<p>工作日|日|天|晚|周|星期|月|季度?|半年|学期|学年|年)(?!轮|人|户|底|末|初|\d{1,2}[日号])|(?P<q>一[周月季])一(?=[\u4e00-\u9fff])"
 )
@@ -93,24 +95,13 @@ def find_quotas(context: Context, skip: list[Span], extra: list[Span]) -> list[Q
             continue
         per: tuple[Per, int] | None = None
         for clause in _clauses(context, span, sentence):
+            own = _frequency(clause.words)
             near = per is not None and clause.span[0] - per[1] < 40 and not _OWN_TIME.search(clause.words)
-            per = _frequency(clause.words) or (per if near else None)
+            per = own or (per if near else None)
             per = (per[0], clause.span[1]) if per else None
-            found += _of_clause(clause, per[0] if per else None, bool(_frequency(clause.words)))
-    return [
-        Quota(
-            f"Q{at}",
-            item.what,
-            item.number,
-            item.unit,
-            item.per,
-            item.bound,
-            item.span,
-            item.confidence,
-            item.evidence,
-        )
-        for at, item in enumerate(found, 1)
-    ]
+            if own or _NUMBERED.search(clause.words):
+                found += _of_clause(clause, per[0] if per else None, own is not None)
+    return [replace(item, id=f"Q{at}") for at, item in enumerate(found, 1)]
 
 
 def _clauses(context: Context, span: Span, sentence: str) -> Iterator[_Clause]:

@@ -57,10 +57,11 @@ def find_reports(context: Context, skip: list[Span], extra: list[Span]) -> list[
 
 def _duties(words: str, offset: int, anchor: date | None) -> Iterator[tuple[Span, Due]]:
     """Each verb with the time nearest before it since the last duty; a clause starts where the last duty's ended."""
-    times = _times(words, anchor)
+    verbs = list(_VERB.finditer(words))
+    times = _times(words, anchor) if verbs else []
     held: list[tuple[int, Due]] = []
     start = 0
-    for verb in _VERB.finditer(words):
+    for verb in verbs:
         before = [item for item in times if start <= item[0] < verb.start()]
         if not before:
             continue

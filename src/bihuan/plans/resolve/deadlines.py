@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 from bihuan.plans.model import Deadline, DeadlineKind
@@ -20,6 +21,7 @@ _PERIOD = re.compile(
 _DAYS = {"工作日": 1, "日": 1, "天": 1, "周": 7, "月": 30, "个月": 30}
 
 
+@lru_cache(maxsize=1024)
 def read_deadline(text: str, anchor: date | None) -> Deadline:
     """Returns the deadline that the words mean; its date is None where words give none."""
     moments = points(text)

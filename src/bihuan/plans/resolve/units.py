@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 _SUFFIX = (
     r"(?:局|委|办|部|组|院|校|会|站|所|队|处|科|股|室|中心|公司|集团|银行|信用社|街道|乡|镇|村|社区|政府|园区|开发区|高新区|管理区|"
@@ -30,6 +31,7 @@ def is_unit(words: str) -> bool:
     return bool(UNIT.match(words))
 
 
+@lru_cache(maxsize=4096)
 def split_units(text: str) -> tuple[str, ...]:
     """Returns the names in a list of units in order, without 等, doubles, or separators inside brackets."""
     names = [_bare(name) for part in _parts(_joined(text)) for name in _conjoined(part)]

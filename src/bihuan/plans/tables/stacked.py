@@ -53,7 +53,8 @@ def spaced(text: str, spans: list[Span]) -> list[Table]:
 
 def _head(text: str, spans: list[Span], at: int) -> _Head | None:
     """The lines that are a table's headings, from 序号 on; None where there are none."""
-    if heading_kind(text[slice(*spans[at])].strip()) != "no":
+    first = text[slice(*spans[at])].strip()
+    if not 1 <= len(first) <= 6 or heading_kind(first) != "no":
         return None
     cells, stop, sparse = [spans[at]], at + 1, False
     while stop < len(spans) and len(cells) < 16:
