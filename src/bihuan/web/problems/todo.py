@@ -18,7 +18,7 @@ LIMIT = 200
 TITLES = {
     "acknowledge": "签收",
     "rectify": "整改",
-    "returned": "退回重改",
+    "returned": "重改",
     "verify": "核验",
     "extend": "批延期",
     "assign": "交办",
