@@ -15,6 +15,7 @@ _STOP = re.compile(r"[。；;！？!?\n]")
 _ALL_BY = re.compile(
     r"(?:以上|上述|所有|全部|各项|反馈)(?:的)?[^，。；\n]{0,14}问题[^。；\n]{0,24}?(?:于|在|确保|须|应)?[^。；\n]{0,4}?"
     r"(?P<when>(?:[12]\d{3}年)?\d{1,2}月(?:\d{1,2}日|底|[上中下]旬)?前?)[^。；\n]{0,14}(?:整改到位|完成整改|整改完毕|销号)"
+    r"|(?:务必|必须|须|请|确保)于(?P<by>(?:[12]\d{3}年)?\d{1,2}月(?:\d{1,2}日|底|[上中下]旬)?之?前)[^。；\n]{0,6}(?:整改到位|整改完毕|完成整改)"
 )
 
 
@@ -45,7 +46,7 @@ class Context:
     def common_deadline(self) -> str | None:
         """The one day by which all problems must be put right, where a sentence says so."""
         match = _ALL_BY.search(self.text)
-        return match["when"] if match else None
+        return match["when"] or match["by"] if match else None
 
     @cached_property
     def _free(self) -> list[Span]:

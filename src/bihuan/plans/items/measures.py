@@ -26,7 +26,9 @@ _NAMED = re.compile(
     r"[^。；\n]{2,120}?问题[”\"』]?(?:的?整改(?:落实|完成)?(?:工作)?(?:情况|进展))?(?:[，,][^。；\n]{1,60})?[。\n]\s*"
 )
 # a paragraph after the last line of a list that speaks of the whole list
-_CLOSING = re.compile(r"\n\s*(?:以上|上述|请各|各(?:单位|乡镇|部门|责任)|特此|附[:：]|注[:：])")
+_CLOSING = re.compile(
+    r"\n\s*(?:[●▲◆■★]|以上|上述|请(?:各|以上|上述|有关|相关|你)|各(?:单位|乡镇|部门|责任)|特此|附[:：]|注[:：])"
+)
 _PLANS = re.compile(r"整改(?:落实|实施|工作)?(?:方案|台账|清单|报告)|整改(?:落实)?情况")
 _PARAGRAPH = re.compile(r"[^\n]{6,200}[。.；;]\s*\n\s*(?=\S{6})")
 # a second paragraph that still tells what is wrong

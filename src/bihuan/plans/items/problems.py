@@ -33,6 +33,7 @@ _FAULT = re.compile(
     r"不|未|欠|缺|差|弱|少|滞后|低|慢|超|违|挪用|流于|空白|存在|薄弱|偏|虚|混乱|随意|隐患|无|仍|有待|难|堆放|损坏|占用|过期|破损|堵塞"
     r"|遮挡|脱落|失效|渗漏|闲置|侵占|套取|冒领|截留|逾期|擅自|私自|污染|直排|扰民|倾倒|积存"
 )
+_LEAD_IN = re.compile(r"(?:发现|存在|反馈|查出|检查出)[^。\n]{0,10}(?:以下|如下)[^。\n]{0,8}问题[:：]")
 _CLEAR = re.compile(r"(?:未|没有|暂未|暂无)(?:发现|检查出|查出)?(?:明显|突出|重大)?(?:的)?问题")
 _CHARGED = re.compile(r"由[^，。；由]{2,40}?(?:负责|牵头)")
 _RESULT = re.compile(r"整改(?:落实)?(?:情况|进展|结果|成效)|(?:具体|主要)整改")
@@ -172,12 +173,23 @@ def _listed(context: Context, node: Node, strict: bool) -> Found | None:
     if _CLEAR.search(context.text, node.start, min(node.end, node.start + 60)):
         return None
     section = next((up for up in node.ancestors() if _heads_list(context.outline.head(up))), None)
-    if section is None and not _whole_list(context, node):
+    if section is None and not _whole_list(context, node) and not _led_in(context, node):
         return None
     fault = _FAULT.search(context.text[node.start : min(node.end, node.start + 200)])
     if strict and not fault:
         return None
     return Found(node, "列在问题清单标题之下", 0.6 if strict else 0.75 if fault else 0.65)
+
+
+def _led_in(context: Context, node: Node) -> bool:
+    """发现以下问题： before the first line of a list that stands under no heading, and nothing else begun since."""
+    if node.parent is None or node.parent.mark is not None:
+        return False
+    lead = list(_LEAD_IN.finditer(context.text, max(0, node.start - 1500), node.start))
+    between = context.text[lead[-1].end() : node.start] if lead else ""
+    return bool(lead) and not re.search(
+        r"(?m)^\s*(?:请|各|以上|上述|为|要)|[一二三四五六七八九十]、", between
+    )
 
 
 def _whole_list(context: Context, node: Node) -> bool:

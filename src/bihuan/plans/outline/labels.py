@@ -41,6 +41,8 @@ _LABEL = re.compile(
     rf"{_AFTER}[【\[〔]?(?:{_ALL})\s?(?:[】\]〕]\s*[:：]?|(?:[（(][^（）()\n]{{1,20}}[)）])?\s?[:：])"
 )
 _BARE = re.compile(rf"(?m)^[ \t　]*(?:{_ALL})[ \t　]*[。．.]?[ \t　]*$")
+# a table of two columns, copied: the field's name, a tab, its value
+_KEYED = re.compile(rf"(?m)^[ ]*(?:{_ALL})[ ]*\t(?=[^\t\n]+$)")
 _MAY_FOLLOW = " \t\u3000\xa0\n\r。；;，,（(【[〔、:：！？”．.)）】]"
 
 
@@ -60,7 +62,7 @@ def find_labels(
 ) -> list[Label]:
     """Returns the labels between two offsets; `after` holds ends of numbering marks, which a label may follow."""
     stop = len(text) if end is None else end
-    found = [*_colon(text, start, stop, after), *_alone(text, start, stop)]
+    found = [*_colon(text, start, stop, after), *_alone(text, start, stop), *_keyed(text, start, stop)]
     return sorted(found, key=lambda label: label.span)
 
 
@@ -101,6 +103,12 @@ def _alone(text: str, start: int, stop: int) -> Iterator[Label]:
         kind = match.lastgroup or ""
         if kind not in ("problem", "other", "done") or (kind == "done" and again):
             yield Label(kind, match[0].strip(), match.span(), True, False)
+
+
+def _keyed(text: str, start: int, stop: int) -> Iterator[Label]:
+    found = list(_KEYED.finditer(text, start, stop)) if "\t" in text[start:stop] else []
+    if len(found) >= 3:
+        yield from (Label(match.lastgroup or "", match[0], match.span(), True, False) for match in found)
 
 
 _WHOLE = re.compile(_ALL)

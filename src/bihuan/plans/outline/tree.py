@@ -192,15 +192,20 @@ class _Builder:
 
     def _opens_problem(self, label: Label) -> bool:
         """问题描述： on a line of its own, outside every numbered item, opens an item without a number."""
+        if label.kind == "problem" and label.words.endswith("\t"):
+            return True
         outside_items = len(self.path) == 1 or (self.path[1].mark is not None and not self.path[1].mark.words)
         return label.kind == "problem" and label.opens_line and not label.bracketed and outside_items
 
     def _unnumbered(self, label: Label) -> None:
-        self._close(label.span[0], 1)
-        at = label.span[0]
-        mark = Mark("item", len(self.root.children) + 1, "", (at, at), True)
-        node = Node(mark, label.span[1], len(self.text), self.root)
-        self.root.children.append(node)
+        sections = next(
+            (at for at, node in enumerate(self.path[1:], 1) if node.style != "han"), len(self.path)
+        )
+        self._close(label.span[0], sections if label.words.endswith("\t") else 1)
+        at, parent = label.span[0], self.path[-1]
+        mark = Mark("item", len(parent.children) + 1, "", (at, at), True)
+        node = Node(mark, label.span[1], len(self.text), parent)
+        parent.children.append(node)
         self.path.append(node)
 
     def _lift(self, label: Label) -> None:
