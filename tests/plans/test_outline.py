@@ -8,6 +8,7 @@ from bihuan.plans import read_text
 from bihuan.plans.clean import clean
 from bihuan.plans.outline import build, find_labels, find_marks
 from bihuan.plans.page import Cell, Edit, Page, Table, apply_edits
+from bihuan.plans.resolve.units import split_units
 
 
 def tree(text: str) -> list[str]:
@@ -169,3 +170,27 @@ def test_edits_move_tables_along() -> None:
     moved = apply_edits(page, [Edit(0, 1), Edit(4, 4, "XY")])
     assert moved.text == "bcdXYef"
     assert [moved.text[cell.start : cell.end] for cell in moved.tables[0].rows[0]] == ["cdXY", "ef"]
+
+
+def test_rows_whose_cells_only_blanks_divide() -> None:
+    plan = read_text(
+        "云溪县档案检查发现问题整改清单\n序号  存在问题  整改措施  责任单位  整改时限\n"
+        "1  档案库房未配备除湿设备，3卷受潮霉变。  购置除湿机2台。  县档案馆  2023年6月底前\n"
+        "2  电子档案备份不及时。  （1）补做备份；（2）建立制度。  县大数据局、县档案馆  立行立改\n"
+        "云溪县档案局\n2023年5月4日\n"
+    )
+    assert [(item.text, len(item.measures), item.responsible) for item in plan.problems] == [
+        ("档案库房未配备除湿设备，3卷受潮霉变。", 1, ("县档案馆",)),
+        ("电子档案备份不及时。", 2, ("县大数据局", "县档案馆")),
+    ]
+    assert [item.deadline and item.deadline.text for item in plan.problems] == ["2023年6月底前", "立行立改"]
+
+
+def test_offices_written_short_are_written_out() -> None:
+    assert split_units("各乡镇党委、政府，云溪县、青树县人民政府") == (
+        "各乡镇党委",
+        "各乡镇政府",
+        "云溪县人民政府",
+        "青树县人民政府",
+    )
+    assert split_units("柳溪镇、石门乡人民政府") == ("柳溪镇", "石门乡人民政府")

@@ -15,7 +15,7 @@ END = re.compile(
     r"^\s*(?:注|备注|说明|附\s?件|填表|填报|制表|联系人)\s*[0-9]*\s*[:：]?|^\s*附\s?件|^\s*(?:请各|请于|以上|上述|特此)"
 )
 _TOKEN = re.compile(r"[^ \t\u3000\xa0]+")
-_SPACED_HEAD = re.compile(r"(?:^|[ \t\u3000])序号[ \t\u3000]+[^\s\d，。；：、,.;:]{2,12}[ \t\u3000]+\S")
+_SPACED_HEAD = re.compile(r"(?m)(?:^|[ \t\u3000])序号[ \t\u3000]+[^\s\d，。；：、,.;:]{2,12}[ \t\u3000]+\S")
 
 
 @dataclass(frozen=True)
