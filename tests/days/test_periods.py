@@ -28,7 +28,9 @@ TILES = st.sampled_from([per for per in days.PERS if per != "once"])
     ],
 )
 def test_the_periods_of_one_day(per: Per, start: str, end: str) -> None:
-    assert days.period_of(date(2026, 11, 24), per) == days.Period(date.fromisoformat(start), date.fromisoformat(end))
+    assert days.period_of(date(2026, 11, 24), per) == days.Period(
+        date.fromisoformat(start), date.fromisoformat(end)
+    )
 
 
 @given(DAYS, TILES)
@@ -102,7 +104,10 @@ def test_other_rhythms_and_ends() -> None:
     ]  # fmt: skip
     assert [d.on.isoformat() for d in days.dues("halfyearly", 25, start, end)] == ["2026-06-25", "2026-12-25"]
     assert [d.on.isoformat() for d in days.dues("yearly", None, start, end)] == ["2026-12-31"]
-    assert [d.on.isoformat() for d in days.dues("monthly", None, start, date(2026, 2, 28))] == ["2026-01-31", "2026-02-28"]
+    assert [d.on.isoformat() for d in days.dues("monthly", None, start, date(2026, 2, 28))] == [
+        "2026-01-31",
+        "2026-02-28",
+    ]
     assert [d.on for d in days.dues("once", None, date(2020, 5, 31), end)] == [date(2020, 5, 31)]
 
 

@@ -13,7 +13,14 @@ from psycopg import sql
 from tests import databases
 
 # Tables of the world: put back row by row. All others that hold rows are emptied.
-WORLD = ("areas_area", "areas_areacode", "areas_unit", "accounts_person", "accounts_account", "accounts_grant")
+WORLD = (
+    "areas_area",
+    "areas_areacode",
+    "areas_unit",
+    "accounts_person",
+    "accounts_account",
+    "accounts_grant",
+)
 KEPT = ("django_migrations", "django_content_type", "auth_permission", "journal_journalhead")
 
 
@@ -25,7 +32,9 @@ def module_db(server: Any, django_db_setup: None, django_db_blocker: Any) -> Ite
         with psycopg.connect(server.url("postgres", name)) as admin:
             admin.execute("create schema saved")
             for table in WORLD:
-                admin.execute(sql.SQL("create table saved.{0} as table public.{0}").format(sql.Identifier(table)))
+                admin.execute(
+                    sql.SQL("create table saved.{0} as table public.{0}").format(sql.Identifier(table))
+                )
         yield name
         databases.use(server, "bihuan")
         databases.drop(server, name)
@@ -44,7 +53,12 @@ def clean_db(server: Any, module_db: str) -> Iterator[str]:
 def put_back(admin: psycopg.Connection[Any]) -> None:
     """Empties what tests filled and restores the world; a superuser may, with the triggers off."""
     admin.execute("set session_replication_role = replica")
-    tables = [t for (t,) in admin.execute("select relname from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'")]
+    tables = [
+        t
+        for (t,) in admin.execute(
+            "select relname from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'"
+        )
+    ]
     for table in (t for t in tables if t not in KEPT):
         admin.execute(sql.SQL("delete from {}").format(sql.Identifier(table)))
     for table in WORLD:

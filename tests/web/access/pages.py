@@ -11,7 +11,12 @@ from bihuan.web.access.views import may, signed_in
 from bihuan.web.accounts.models import Person
 from bihuan.web.config import urls
 
-handler400, handler403, handler404, handler500 = urls.handler400, urls.handler403, urls.handler404, urls.handler500
+handler400, handler403, handler404, handler500 = (
+    urls.handler400,
+    urls.handler403,
+    urls.handler404,
+    urls.handler500,
+)
 CODE = "people.password_changed"
 
 
@@ -45,4 +50,9 @@ def people(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"people": Person.objects.count()})
 
 
-urlpatterns = [*urls.urlpatterns, path("test/ends/<str:how>/", ends), path("test/audited/", audited), path("test/people/", people)]
+urlpatterns = [
+    *urls.urlpatterns,
+    path("test/ends/<str:how>/", ends),
+    path("test/audited/", audited),
+    path("test/people/", people),
+]

@@ -27,7 +27,9 @@ class Stage:
     def __init__(self) -> None:
         self.ids = made()
         self.clients = {"visitor": Client(), **{key: signed.client(key) for key in ROLES}}
-        self.keys = {role: client.cookies["sessionid"].value for role, client in self.clients.items() if client.cookies} | {"visitor": ""}
+        self.keys = {
+            role: client.cookies["sessionid"].value for role, client in self.clients.items() if client.cookies
+        } | {"visitor": ""}
         for client in self.clients.values():
             client.raise_request_exception = False
 
@@ -51,7 +53,9 @@ def made() -> dict[str, Any]:
     """A draft plan of the office, a campaign for every township, an answer and a problem of 柳溪镇, a run of its clerk."""
     with signed.acting("office") as actor:
         draft = kit.uploaded(actor)
-        campaign = kit.published(actor, kit.uploaded(actor, kit.DOCUMENT.replace("排查工作", "整改工作") + DUTY))
+        campaign = kit.published(
+            actor, kit.uploaded(actor, kit.DOCUMENT.replace("排查工作", "整改工作") + DUTY)
+        )
     problem = Steps(signed.acting).worked()
     with signed.acting("office") as actor:
         services.add_evidence(actor, problem, photo("#123456"), "门前.jpg", caption="门前")

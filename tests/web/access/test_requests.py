@@ -67,7 +67,9 @@ def test_a_scope_does_not_outlive_its_request(clean_db: str, as_: As) -> None:
     assert office.get("/test/people/").json()["people"] > 30
     assert anybody.get("/test/people/").json() == {"people": 0}
     with connection.cursor() as cursor:
-        cursor.execute("select coalesce(current_setting('app.role', true), ''), coalesce(current_setting('app.session', true), '')")
+        cursor.execute(
+            "select coalesce(current_setting('app.role', true), ''), coalesce(current_setting('app.session', true), '')"
+        )
         assert cursor.fetchone() == ("", "")
 
 
@@ -100,7 +102,9 @@ BEYOND = ("/jobs/", "/accounts/", "/accounts/people/new/", "/areas/", "/journal/
 
 
 @pytest.mark.parametrize("key", ["office", "administrator", "auditor", "leader", "assessor"])
-def test_without_the_second_factor_an_office_role_stays_on_the_doorstep(clean_db: str, settings: Any, key: str) -> None:
+def test_without_the_second_factor_an_office_role_stays_on_the_doorstep(
+    clean_db: str, settings: Any, key: str
+) -> None:
     settings.DEMO = False
     client = with_password_only(key)
     for address in BEYOND:
@@ -116,7 +120,9 @@ def test_without_the_second_factor_the_administrator_resets_no_password(clean_db
     settings.DEMO = False
     person, _ = signed.post_of("village")
     before = hash_of("village")
-    assert with_password_only("administrator").post(f"/accounts/people/{person.pk}/password/").status_code == 302
+    assert (
+        with_password_only("administrator").post(f"/accounts/people/{person.pk}/password/").status_code == 302
+    )
     assert hash_of("village") == before
 
 

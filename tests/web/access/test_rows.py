@@ -25,7 +25,12 @@ from tests import signed
 from tests.web.access.test_secure import app_role
 
 COUNTIES = [990101, 990102]
-CODES = [county * 10**6 + town * 1000 + village for county in COUNTIES for town in (0, 101, 102) for village in (0, 1, 2)]
+CODES = [
+    county * 10**6 + town * 1000 + village
+    for county in COUNTIES
+    for town in (0, 101, 102)
+    for village in (0, 1, 2)
+]
 UNITS = [1, 2, 3, 4]
 HOUSEHOLDS = [11, 12, 13]
 TODAY = date(2026, 11, 23)
@@ -89,8 +94,16 @@ rows = st.builds(
     st.none() | st.sampled_from(HOUSEHOLDS),
 )
 days = st.integers(-2, 2).map(lambda n: TODAY + timedelta(days=n))
-grants_of = st.lists(st.builds(HouseholdGrant, st.sampled_from([1, 2]), st.sampled_from(HOUSEHOLDS), days, st.none() | days), max_size=4)
-modest = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True)
+grants_of = st.lists(
+    st.builds(HouseholdGrant, st.sampled_from([1, 2]), st.sampled_from(HOUSEHOLDS), days, st.none() | days),
+    max_size=4,
+)
+modest = settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    derandomize=True,
+)
 
 
 class ProbeRow(CaseModel):
@@ -108,7 +121,13 @@ class ProbeRow(CaseModel):
 @pytest.fixture
 def probe(committed_db: str) -> Iterator[Any]:
     """A table with the columns of a case and the policies of a case, and nothing else; gives the owner's cursor."""
-    case = policies.rules_of(type("Probe", (CaseModel,), {"__module__": __name__, "Meta": type("Meta", (), {"app_label": "access", "abstract": True})}))
+    case = policies.rules_of(
+        type(
+            "Probe",
+            (CaseModel,),
+            {"__module__": __name__, "Meta": type("Meta", (), {"app_label": "access", "abstract": True})},
+        )
+    )
     with connections["owner"].cursor() as owner:
         owner.execute(
             "create table probe (id int primary key, area_code bigint not null, units int[] not null, household_id bigint);"
@@ -126,7 +145,10 @@ def fill(owner: Any, stock: list[Row], given_: list[HouseholdGrant]) -> dict[int
     """Puts the rows and the grants in place of what was there; persons 1 and 2 stand for two of the world's."""
     owner.execute("truncate probe; delete from access_householdgrant")
     numbered = dict(enumerate(stock))
-    owner.executemany("insert into probe values (%s, %s, %s, %s)", [(n, r.area_code, list(r.units), r.household_id) for n, r in numbered.items()])
+    owner.executemany(
+        "insert into probe values (%s, %s, %s, %s)",
+        [(n, r.area_code, list(r.units), r.household_id) for n, r in numbered.items()],
+    )
     once = {(g.person_id, g.household_id, g.valid_from): g for g in given_}.values()
     owner.executemany(
         "insert into access_householdgrant (person_id, household_id, kind, valid_from, valid_to) values (%s, %s, 'pairing', %s, %s)",
@@ -184,7 +206,8 @@ def test_edges_of_the_arms(probe: Any) -> None:
     """First and last code, first and last day: what a property test may miss."""
     for reads, row, held, seen in EDGES:
         given_ = [
-            HouseholdGrant(1, h, TODAY + timedelta(days=a), None if b is None else TODAY + timedelta(days=b)) for h, a, b in held
+            HouseholdGrant(1, h, TODAY + timedelta(days=a), None if b is None else TODAY + timedelta(days=b))
+            for h, a, b in held
         ]
         fill(probe, [row], given_)
         with midday(), scope.acting(Scope(person_id=1, role="helper", reads=reads, writes=reads)):
@@ -200,7 +223,9 @@ def test_writing_is_the_predicate_of_the_other_span(probe: Any) -> None:
 
     @modest
     @given(st.lists(rows, min_size=1, max_size=6), rows, grants_of, spans(), spans(), st.sampled_from([1, 2]))
-    def check(stock: list[Row], new: Row, given_: list[HouseholdGrant], reads: Span, writes: Span, person: int) -> None:
+    def check(
+        stock: list[Row], new: Row, given_: list[HouseholdGrant], reads: Span, writes: Span, person: int
+    ) -> None:
         numbered = fill(probe, stock, given_)
         with midday(), scope.acting(Scope(person_id=person, role="helper", reads=reads, writes=writes)):
             assert put_in(1000, new) == within(writes, person, given_, new)
@@ -216,7 +241,10 @@ def test_writing_is_the_predicate_of_the_other_span(probe: Any) -> None:
 def put_in(number: int, row: Row) -> bool:
     """Whether the app role may insert the row."""
     with suppress(ProgrammingError), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("insert into probe values (%s, %s, %s, %s)", [number, row.area_code, list(row.units), row.household_id])
+        cursor.execute(
+            "insert into probe values (%s, %s, %s, %s)",
+            [number, row.area_code, list(row.units), row.household_id],
+        )
         return True
     return False
 
@@ -238,14 +266,17 @@ def overwrite(number: int, row: Row) -> str:
 
 def test_every_case_table_has_the_policies_that_were_tried(probe: Any) -> None:
     """The conditions of the real tables are those of the probe, letter by letter; extra rights of roles are named here."""
-    probe.execute("select cmd, coalesce(qual, with_check) from pg_policies where tablename = 'probe' and policyname <> 'owner_all'")
+    probe.execute(
+        "select cmd, coalesce(qual, with_check) from pg_policies where tablename = 'probe' and policyname <> 'owner_all'"
+    )
     tried = dict(probe.fetchall())
     for model in classed_models():
         if model.access_class != "case":
             continue
         access = access_of(model)
         probe.execute(
-            "select cmd, coalesce(qual, with_check) from pg_policies where tablename = %s and policyname <> 'owner_all'", [model._meta.db_table]
+            "select cmd, coalesce(qual, with_check) from pg_policies where tablename = %s and policyname <> 'owner_all'",
+            [model._meta.db_table],
         )
         extra = {"SELECT": access.read_roles, "INSERT": access.insert_roles, "UPDATE": access.write_roles}
         for command, condition in probe.fetchall():
@@ -253,7 +284,11 @@ def test_every_case_table_has_the_policies_that_were_tried(probe: Any) -> None:
                 assert tried[command].strip("()")[:60] in condition
             else:
                 assert condition == tried[command], (model, command)
-    guests = {m.__name__: access_of(m).insert_roles for m in classed_models() if m.access_class == "case" and access_of(m).insert_roles}
+    guests = {
+        m.__name__: access_of(m).insert_roles
+        for m in classed_models()
+        if m.access_class == "case" and access_of(m).insert_roles
+    }
     assert guests == {"Instruction": ("leader", "village_leader")}
 
 
@@ -275,11 +310,17 @@ def test_outside_a_transaction_no_closed_table_has_a_row(committed_db: str) -> N
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("key", ["leader", "village_leader", "discipline", "administrator", "auditor", "assessor"])
+@pytest.mark.parametrize(
+    "key", ["leader", "village_leader", "discipline", "administrator", "auditor", "assessor"]
+)
 def test_roles_that_only_read_cannot_write_by_sql(county: Any, key: str) -> None:
     with signed.acting(key) as actor:
         own = [county.unit("柳溪镇").pk, actor.unit_id]
-        with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic(), connection.cursor() as cursor:
+        with (
+            pytest.raises(ProgrammingError, match="row-level security"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
             cursor.execute(
                 "insert into campaigns_answer (area_code, units, campaign_id, check_item_id, unit_id, state, text, measures, progress, due_at, version)"
                 " values (990101101001, %s, 1, 1, 1, 'open', '', '', '', now(), 1)", [own],
@@ -306,24 +347,37 @@ def test_a_limited_role_without_an_end_holds_on_no_day(county: Any) -> None:
 def test_villages_named_in_a_post_narrow_it(county: Any) -> None:
     person, grant = signed.post_of("township")
     grant.area_codes = [990101_101001, 990101_101002]
-    assert scope.scope_of(person, grant).reads == Span(areas=(990101_101001, 990101_101002), units=(grant.unit_id,))
+    assert scope.scope_of(person, grant).reads == Span(
+        areas=(990101_101001, 990101_101002), units=(grant.unit_id,)
+    )
 
 
 @pytest.mark.django_db
 def test_nobody_gives_himself_a_household(county: Any) -> None:
-    with signed.acting("helper") as actor, pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
+    with (
+        signed.acting("helper") as actor,
+        pytest.raises(ProgrammingError, match="row-level security"),
+        transaction.atomic(),
+    ):
         with connection.cursor() as cursor:
             cursor.execute(
-                "insert into access_householdgrant (person_id, household_id, kind, valid_from) values (%s, 1, 'pairing', now())", [actor.person_id]
+                "insert into access_householdgrant (person_id, household_id, kind, valid_from) values (%s, 1, 'pairing', now())",
+                [actor.person_id],
             )
 
 
 @pytest.mark.django_db
 def test_nobody_becomes_somebody_else(county: Any) -> None:
     other = county_person("office")
-    with signed.acting("village") as actor, pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
+    with (
+        signed.acting("village") as actor,
+        pytest.raises(ProgrammingError, match="row-level security"),
+        transaction.atomic(),
+    ):
         with connection.cursor() as cursor:
-            cursor.execute("update accounts_account set person_id = %s where person_id = %s", [other, actor.person_id])
+            cursor.execute(
+                "update accounts_account set person_id = %s where person_id = %s", [other, actor.person_id]
+            )
 
 
 @pytest.mark.django_db
@@ -337,7 +391,11 @@ def test_nobody_becomes_somebody_else(county: Any) -> None:
 def test_nobody_and_not_even_a_timer_writes_the_chain(county: Any, key: str, statement: str) -> None:
     person, grant = signed.post_of(key)
     for who in (scope.scope_of(person, grant), SYSTEM):
-        with scope.acting(who), pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+        with (
+            scope.acting(who),
+            pytest.raises(ProgrammingError, match="permission denied"),
+            transaction.atomic(),
+        ):
             with connection.cursor() as cursor:
                 cursor.execute(statement)
 

@@ -85,7 +85,9 @@ def test_a_table_nobody_classed_is_refused_by_name(committed_db: str) -> None:
         ("stale", "create materialized view stale as select 1 as one"),
     ],
 )
-def test_a_view_that_reads_past_row_security_is_refused_by_name(committed_db: str, name: str, statement: str) -> None:
+def test_a_view_that_reads_past_row_security_is_refused_by_name(
+    committed_db: str, name: str, statement: str
+) -> None:
     with connections["owner"].cursor() as cursor:
         cursor.execute(statement)
     with pytest.raises(LookupError, match=name):
@@ -120,7 +122,9 @@ def test_policies_and_privileges_are_those_of_the_class_and_no_others() -> None:
         for table, kind in classes.as_dict().items()
     }
     policies: dict[str, set[str]] = {table: set() for table in expected}
-    for table, command in asked("select tablename, cmd from pg_policies where schemaname = 'public' and %s = any(roles)", app_role()):
+    for table, command in asked(
+        "select tablename, cmd from pg_policies where schemaname = 'public' and %s = any(roles)", app_role()
+    ):
         policies[table].add(command)
     granted: dict[str, set[str]] = {table: set() for table in expected}
     privileges = "select table_name, privilege_type from information_schema.role_table_grants where grantee in (%s, 'PUBLIC') and table_schema = 'public'"
@@ -150,7 +154,9 @@ def test_the_app_role_owns_nothing_bypasses_nothing_and_makes_nothing() -> None:
     role = app_role()
     assert asked("select count(*) from pg_class where relowner = %s::regrole", role) == [(0,)]
     assert asked("select count(*) from pg_proc where proowner = %s::regrole", role) == [(0,)]
-    assert asked("select rolsuper, rolbypassrls, rolcreaterole, rolcreatedb from pg_roles where rolname = %s", role) == [(False,) * 4]
+    assert asked(
+        "select rolsuper, rolbypassrls, rolcreaterole, rolcreatedb from pg_roles where rolname = %s", role
+    ) == [(False,) * 4]
     assert asked("select has_schema_privilege(%s, 'public', 'create')", role) == [(False,)]
     assert asked("select count(*) from pg_auth_members where member = %s::regrole", role) == [(0,)]
 
@@ -179,13 +185,19 @@ def test_functions_with_the_owners_rights_fix_their_search_path() -> None:
 @owner_db
 def test_with_the_owners_rights_run_only_doors_stamps_and_the_seal() -> None:
     rows = asked("select proname from pg_proc where pronamespace = 'public'::regnamespace and prosecdef")
-    others = {name for (name,) in rows if not name.startswith(("door_", "stamp_", "follow_", "seal_journal_line"))}
+    others = {
+        name for (name,) in rows if not name.startswith(("door_", "stamp_", "follow_", "seal_journal_line"))
+    }
     assert others == set()
 
 
 @owner_db
 def test_every_door_stands_in_the_reviewed_list_and_no_other() -> None:
-    listed = [line.split("`")[1].split("(")[0] for line in DECISION.read_text().splitlines() if line.startswith("| `door_")]
+    listed = [
+        line.split("`")[1].split("(")[0]
+        for line in DECISION.read_text().splitlines()
+        if line.startswith("| `door_")
+    ]
     assert sorted(listed) == secure.doors()
 
 

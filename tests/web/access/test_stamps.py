@@ -36,7 +36,9 @@ def test_a_child_takes_its_parents_place_whatever_was_said(clean_db: str) -> Non
     town = made.unit("柳溪镇")
     parent = made.problem(LIUXI, [town.pk], 77)
     with signed.acting("township"):
-        child = Measure.objects.create(problem=parent, no=1, text="换管", unit=town, area_code=WANGLING, units=[1, 2], household_id=5)
+        child = Measure.objects.create(
+            problem=parent, no=1, text="换管", unit=town, area_code=WANGLING, units=[1, 2], household_id=5
+        )
     assert class_columns(child) == (LIUXI, [town.pk], 77)
 
 
@@ -54,7 +56,12 @@ def test_children_follow_their_parent(clean_db: str) -> None:
     parent = made.problem(LIUXI, [town.pk], 77)
     child = made.measure(parent)
     with signed.acting("office"):
-        run("update problems_problem set area_code = %s, units = %s, household_id = null where id = %s", WANGLING, [water.pk], parent.pk)
+        run(
+            "update problems_problem set area_code = %s, units = %s, household_id = null where id = %s",
+            WANGLING,
+            [water.pk],
+            parent.pk,
+        )
     assert class_columns(child) == (WANGLING, [water.pk], None)
     with signed.acting("township"):
         assert not Measure.objects.filter(pk=child.pk).exists()
@@ -78,7 +85,11 @@ def test_a_parent_out_of_reach_takes_no_child(clean_db: str, parent_id: str) -> 
     hidden = made.problem(WANGLING, [made.unit("望岭乡").pk])
     target = hidden.pk if parent_id == "hidden" else 10**9
     with signed.acting("township"), pytest.raises(ProgrammingError) as refused, transaction.atomic():
-        run("insert into problems_measure (area_code, units, no, text, round, unit_id, problem_id) values (1, '{}', 1, '', 0, %s, %s)", town.pk, target)
+        run(
+            "insert into problems_measure (area_code, units, no, text, round, unit_id, problem_id) values (1, '{}', 1, '', 0, %s, %s)",
+            town.pk,
+            target,
+        )
     assert isinstance(refused.value.__cause__, psycopg.errors.InsufficientPrivilege)
 
 
@@ -88,7 +99,9 @@ def test_a_leader_instructs_where_he_reads_and_nowhere_else(clean_db: str) -> No
     with signed.acting("village_leader") as actor:
         Instruction.objects.create(problem=seen, text="请速办", by_id=actor.person_id, at=made.clock.now())
         with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
-            Instruction.objects.create(problem=unseen, text="请速办", by_id=actor.person_id, at=made.clock.now())
+            Instruction.objects.create(
+                problem=unseen, text="请速办", by_id=actor.person_id, at=made.clock.now()
+            )
         with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
             Measure.objects.create(problem=seen, no=1, text="换管", unit=town)
 
@@ -96,7 +109,12 @@ def test_a_leader_instructs_where_he_reads_and_nowhere_else(clean_db: str) -> No
 def as_owner(database: str) -> psycopg.Connection[Any]:
     """A second connection, as the owner."""
     given = connections["owner"].settings_dict
-    return psycopg.connect(host=given["HOST"], user=given["USER"], dbname=database, **({"port": given["PORT"]} if given["PORT"] else {}))
+    return psycopg.connect(
+        host=given["HOST"],
+        user=given["USER"],
+        dbname=database,
+        **({"port": given["PORT"]} if given["PORT"] else {}),
+    )
 
 
 def waits(database: str) -> Callable[[], bool]:
@@ -128,11 +146,18 @@ def test_a_child_put_in_while_its_parent_moves_arrives_with_it(clean_db: str) ->
 
     leader = threading.Thread(target=instruct)
     with as_owner(clean_db) as office:
-        office.execute("update problems_problem set area_code = %s, units = %s where id = %s", [WANGLING, [water.pk], parent.pk])
+        office.execute(
+            "update problems_problem set area_code = %s, units = %s where id = %s",
+            [WANGLING, [water.pk], parent.pk],
+        )
         leader.start()
         wait_for(waits(clean_db), "批示没有等正在移动的问题")
     leader.join(10)
-    assert class_columns(Instruction.objects.using("owner").get(problem=parent)) == (WANGLING, [water.pk], None)
+    assert class_columns(Instruction.objects.using("owner").get(problem=parent)) == (
+        WANGLING,
+        [water.pk],
+        None,
+    )
 
 
 def test_numbers_of_a_new_year_do_not_collide(clean_db: str) -> None:
@@ -154,7 +179,10 @@ def test_numbers_of_a_new_year_do_not_collide(clean_db: str) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("series", ["problem_26", "x'; drop table areas_area; --_2026", "PROBLEM_2026", "_2026", "a" * 30 + "_2026"])
+@pytest.mark.parametrize(
+    "series",
+    ["problem_26", "x'; drop table areas_area; --_2026", "PROBLEM_2026", "_2026", "a" * 30 + "_2026"],
+)
 def test_a_series_of_another_form_is_refused(series: str) -> None:
     with pytest.raises(Exception, match="is not of the form"), transaction.atomic():
         run("select door_next_number(%s)", series)
@@ -167,8 +195,12 @@ def test_the_account_door_gives_one_account_by_its_exact_name(clean_db: str) -> 
             assert cursor.fetchone() == (found,), name
 
 
-@pytest.mark.parametrize(("key", "moved"), [("office", True), ("township", True), ("township_outsider", False)])
-def test_the_transfer_door_takes_only_what_the_caller_may_change(clean_db: str, key: str, moved: bool) -> None:
+@pytest.mark.parametrize(
+    ("key", "moved"), [("office", True), ("township", True), ("township_outsider", False)]
+)
+def test_the_transfer_door_takes_only_what_the_caller_may_change(
+    clean_db: str, key: str, moved: bool
+) -> None:
     parent = made.problem(LIUXI, [made.unit("柳溪镇").pk])
     with signed.acting(key), connection.cursor() as cursor:
         cursor.execute("select door_transfer_problem(%s, %s, '枫林村')", [parent.pk, 990101_102002])
@@ -179,13 +211,21 @@ def test_the_transfer_door_takes_only_what_the_caller_may_change(clean_db: str, 
 @pytest.mark.parametrize("key", ["village", "department", "leader", "inspector", "assessor", "helper"])
 def test_the_transfer_door_is_shut_for_everybody_else(clean_db: str, key: str) -> None:
     parent = made.problem(LIUXI, [made.unit("柳溪镇").pk])
-    with signed.acting(key), pytest.raises(ProgrammingError, match="only an office or a township"), transaction.atomic():
+    with (
+        signed.acting(key),
+        pytest.raises(ProgrammingError, match="only an office or a township"),
+        transaction.atomic(),
+    ):
         run("select door_transfer_problem(%s, %s, '')", parent.pk, 990101_102002)
 
 
 @pytest.mark.parametrize("key", ["office", "township", "village", "auditor", "assessor"])
 def test_the_hand_over_door_is_shut_for_all_but_the_administrator(clean_db: str, key: str) -> None:
-    with signed.acting(key) as actor, pytest.raises(ProgrammingError, match="only an administrator"), transaction.atomic():
+    with (
+        signed.acting(key) as actor,
+        pytest.raises(ProgrammingError, match="only an administrator"),
+        transaction.atomic(),
+    ):
         run("select door_hand_over_problems(%s, %s, now())", actor.person_id, actor.person_id + 1)
 
 
@@ -196,4 +236,11 @@ def test_a_door_needs_a_scope(clean_db: str) -> None:
             with pytest.raises(ProgrammingError, match="only an"), transaction.atomic():
                 run(f"select {call}")
     with scope.acting(SYSTEM):
-        assert run("select door_hand_over_problems(%s, %s, now())", signed.post_of("village")[0].pk, signed.post_of("team")[0].pk) == 1
+        assert (
+            run(
+                "select door_hand_over_problems(%s, %s, now())",
+                signed.post_of("village")[0].pk,
+                signed.post_of("team")[0].pk,
+            )
+            == 1
+        )

@@ -22,13 +22,17 @@ def patterns(found: list[Any] | None = None, namespace: str = "") -> Iterator[tu
     """Every pattern of the project with its full name."""
     for each in get_resolver().url_patterns if found is None else found:
         if isinstance(each, URLResolver):
-            yield from patterns(each.url_patterns, f"{namespace}{each.namespace}:" if each.namespace else namespace)
+            yield from patterns(
+                each.url_patterns, f"{namespace}{each.namespace}:" if each.namespace else namespace
+            )
         else:
             yield f"{namespace}{each.name}", each
 
 
 @pytest.fixture(scope="module")
-def stage(module_db: str, tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any) -> Iterator[Stage]:
+def stage(
+    module_db: str, tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any
+) -> Iterator[Stage]:
     from django.test import override_settings
 
     with override_settings(FILES_ROOT=tmp_path_factory.mktemp("files"), DEMO=False):
@@ -38,7 +42,9 @@ def stage(module_db: str, tmp_path_factory: pytest.TempPathFactory, django_db_bl
 def outcome(answer: Any) -> str:
     if answer.status_code == 302 and answer["Location"].startswith("/accounts/sign-in/"):
         return "sign_in"
-    return {403: "refused", 404: "hidden"}.get(answer.status_code, "in" if answer.status_code in IN else str(answer.status_code))
+    return {403: "refused", 404: "hidden"}.get(
+        answer.status_code, "in" if answer.status_code in IN else str(answer.status_code)
+    )
 
 
 def expected(row: Row, role: str) -> str:
@@ -74,7 +80,9 @@ DEVELOPERS = {"ui:kit", "ui:error", "ui:form", "ui:list"}
 
 def test_every_view_says_who_may_call_it() -> None:
     """By @may, @signed_in or the like; what is open to visitors is named here."""
-    guards: dict[str, Callable[..., Any] | str] = {name: getattr(p.callback, "access", "") for name, p in patterns()}
+    guards: dict[str, Callable[..., Any] | str] = {
+        name: getattr(p.callback, "access", "") for name, p in patterns()
+    }
     assert {name for name, guard in guards.items() if not guard} == OPEN
     assert {name for name, guard in guards.items() if guard == "demo"} == DEVELOPERS
     assert {str(guard) for guard in guards.values()} - {"", "demo", "signed_in"} <= set(VERBS)

@@ -126,7 +126,13 @@ ROWS = [
     Row("campaigns:duties", CAMPAIGNS, ("campaign",)),
     Row("campaigns:duties_export", EXPORTING, ("campaign",)),
     Row("campaigns:duty_decide", only("office"), ("campaign", "duty"), "post"),
-    Row("campaigns:duty_record", CAMPAIGNS & SEES_SONGWAN, ("counter",), "post", hidden=CAMPAIGNS - SEES_SONGWAN),
+    Row(
+        "campaigns:duty_record",
+        CAMPAIGNS & SEES_SONGWAN,
+        ("counter",),
+        "post",
+        hidden=CAMPAIGNS - SEES_SONGWAN,
+    ),
     # Answers
     Row("campaigns:answers", ANSWERING),
     Row("campaigns:answers_say", ANSWERING, method="post"),

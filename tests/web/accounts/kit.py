@@ -12,7 +12,9 @@ from tests.world import PASSWORD
 SIGN_IN = "/accounts/sign-in/"
 
 
-def sign_in(username: str, password: str = PASSWORD, client: Client | None = None, **extra: Any) -> tuple[Client, Any]:
+def sign_in(
+    username: str, password: str = PASSWORD, client: Client | None = None, **extra: Any
+) -> tuple[Client, Any]:
     """The client and the answer to its sign-in form."""
     client = client or Client()
     return client, client.post(SIGN_IN, {"username": username, "password": password}, **extra)

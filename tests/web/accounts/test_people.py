@@ -33,7 +33,9 @@ def passed() -> Iterator[list[tuple[int, int]]]:
     handover._REGISTERED.remove(work)
 
 
-def test_leaving_passes_the_work_ends_the_posts_and_closes_the_account(quick: str, passed: list[tuple[int, int]]) -> None:
+def test_leaving_passes_the_work_ends_the_posts_and_closes_the_account(
+    quick: str, passed: list[tuple[int, int]]
+) -> None:
     leaver, grant = signed.post_of("township")
     successor, _ = signed.post_of("township_colleague")
     client, _ = sign_in("township")
@@ -88,7 +90,9 @@ SERVICES: dict[str, Callable[[Any, Person, Unit], Any]] = {
     "grant": lambda actor, person, unit: services.grant(actor, person, "office", unit, date(2026, 1, 1)),
     "end": lambda actor, person, unit: services.end_grant(actor, person.grants.first()),  # type: ignore[arg-type]
     "reset": lambda actor, person, unit: services.reset_password(actor, person),
-    "leave": lambda actor, person, unit: services.hand_over(actor, person, Person.objects.exclude(pk=person.pk).first()),  # type: ignore[arg-type]
+    "leave": lambda actor, person, unit: services.hand_over(
+        actor, person, Person.objects.exclude(pk=person.pk).first()
+    ),  # type: ignore[arg-type]
 }
 
 
@@ -120,9 +124,18 @@ def test_the_form_asks_for_the_end(quick: str, as_: Callable[[str], Client]) -> 
     assert owner("select count(*) from accounts_grant where person_id = %s", person.pk) == [(1,)]
 
 
-def test_a_new_person_comes_in_with_the_first_password_and_changes_it(quick: str, as_: Callable[[str], Client]) -> None:
+def test_a_new_person_comes_in_with_the_first_password_and_changes_it(
+    quick: str, as_: Callable[[str], Client]
+) -> None:
     _, grant = signed.post_of("village")
-    fields = {"name": "新来的", "unit": grant.unit_id, "post": "", "phone": "", "username": "xinlai", "role": "village"}
+    fields = {
+        "name": "新来的",
+        "unit": grant.unit_id,
+        "post": "",
+        "phone": "",
+        "username": "xinlai",
+        "role": "village",
+    }
     answer = as_("administrator").post("/accounts/people/new/", fields)
     password = answer.context["password"]
     assert password in answer.content.decode()
@@ -135,7 +148,14 @@ def test_a_new_person_comes_in_with_the_first_password_and_changes_it(quick: str
 def test_a_name_taken_is_refused_and_nothing_is_made(quick: str, as_: Callable[[str], Client]) -> None:
     _, grant = signed.post_of("village")
     before = owner("select count(*) from accounts_person")
-    fields = {"name": "又一个", "unit": grant.unit_id, "post": "", "phone": "", "username": "office", "role": "village"}
+    fields = {
+        "name": "又一个",
+        "unit": grant.unit_id,
+        "post": "",
+        "phone": "",
+        "username": "office",
+        "role": "village",
+    }
     assert as_("administrator").post("/accounts/people/new/", fields).status_code in (200, 403, 422)
     assert owner("select count(*) from accounts_person") == before
 

@@ -47,7 +47,14 @@ def enrolled(phone: Phone) -> Client:
 def test_office_roles_are_asked_for_it_and_field_roles_are_not(phone: Phone) -> None:
     asked = {key: sign_in(key)[0].get("/jobs/").status_code == 302 for key in ROLES}
     assert asked == {key: role.office for key, role in ROLES.items()}
-    assert {key for key, wanted in asked.items() if not wanted} == {"backing", "township", "village", "team", "helper", "supervisor"}
+    assert {key for key, wanted in asked.items() if not wanted} == {
+        "backing",
+        "township",
+        "village",
+        "team",
+        "helper",
+        "supervisor",
+    }
 
 
 def test_setting_it_up_opens_and_is_journaled(phone: Phone) -> None:
@@ -115,7 +122,9 @@ NEW = "xin-mima-2027"
 
 
 def change(client: Client, new: str = NEW, old: str = PASSWORD, again: str | None = None) -> Any:
-    return client.post("/accounts/password/", {"old": old, "new": new, "again": new if again is None else again})
+    return client.post(
+        "/accounts/password/", {"old": old, "new": new, "again": new if again is None else again}
+    )
 
 
 @pytest.mark.parametrize(("new", "again", "says"), [

@@ -135,7 +135,9 @@ def test_a_post_is_chosen_among_ones_own(quick: str) -> None:
 def test_a_post_taken_back_closes_at_once(quick: str) -> None:
     client, _ = sign_in("village")
     assert inside(client)
-    owner("update accounts_grant set valid_to = valid_from where person_id = (select person_id from accounts_account where username = 'village')")
+    owner(
+        "update accounts_grant set valid_to = valid_from where person_id = (select person_id from accounts_account where username = 'village')"
+    )
     assert client.get("/jobs/").status_code == 403
     assert client.post("/accounts/sign-out/").status_code == 302
 

@@ -44,24 +44,42 @@ def test_wrong_password_unknown_name_closed_account_look_the_same(quick: str) ->
 
 def test_a_failure_names_nobody(quick: str) -> None:
     sign_in("  village ", "falsch")
-    assert owner("select person_id, person_name, data ->> 'name' from journal_journalline") == [(None, "", digest("village"))]
+    assert owner("select person_id, person_name, data ->> 'name' from journal_journalline") == [
+        (None, "", digest("village"))
+    ]
 
 
 def test_what_was_typed_for_a_name_stands_in_no_table(quick: str) -> None:
     """It may be a password in the wrong field; the counting of failures needs its hash only."""
     sign_in("geheim-als-name-getippt", "x")
-    for (table,) in owner("select relname from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'"):
+    for (table,) in owner(
+        "select relname from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'"
+    ):
         assert owner(f"select count(*) from {table} t where t::text like '%%geheim%%'") == [(0,)], table
     assert owner("select username from axes_accessattempt") == [(digest("geheim-als-name-getippt"),)]
 
 
-@pytest.mark.parametrize(("name", "password"), [("village", PASSWORD), ("village", "falsch"), ("nobody", PASSWORD), ("left", PASSWORD), ("demo", PASSWORD)])
-def test_every_attempt_costs_one_hashing(clean_db: str, monkeypatch: pytest.MonkeyPatch, name: str, password: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "password"),
+    [
+        ("village", PASSWORD),
+        ("village", "falsch"),
+        ("nobody", PASSWORD),
+        ("left", PASSWORD),
+        ("demo", PASSWORD),
+    ],
+)
+def test_every_attempt_costs_one_hashing(
+    clean_db: str, monkeypatch: pytest.MonkeyPatch, name: str, password: str
+) -> None:
     """Time tells neither names nor states: the costly step is done exactly once whatever is wrong."""
     owner("update accounts_account set is_active = false, username = 'left' where username = 'team'")
     owner("update accounts_account set demo = true, username = 'demo' where username = 'helper'")
     rounds: list[int] = []
-    monkeypatch.setattr("django.contrib.auth.hashers.pbkdf2", lambda p, s, iterations, **_: rounds.append(iterations) or b"\0" * 32)
+    monkeypatch.setattr(
+        "django.contrib.auth.hashers.pbkdf2",
+        lambda p, s, iterations, **_: rounds.append(iterations) or b"\0" * 32,
+    )
     sign_in(name, password, REMOTE_ADDR="10.1.2.3")
     assert rounds == [PBKDF2PasswordHasher.iterations]
 
@@ -98,7 +116,10 @@ def test_the_lock_is_kept_although_its_answer_is_an_error(quick: str) -> None:
     assert owner("select failures_since_start from axes_accessattempt") == [(FIVE,)]
 
 
-@pytest.mark.parametrize("extra", [{"HTTP_X_FORWARDED_FOR": "1.2.3.4"}, {"HTTP_X_REAL_IP": "1.2.3.4"}, {"HTTP_FORWARDED": "for=1.2.3.4"}])
+@pytest.mark.parametrize(
+    "extra",
+    [{"HTTP_X_FORWARDED_FOR": "1.2.3.4"}, {"HTTP_X_REAL_IP": "1.2.3.4"}, {"HTTP_FORWARDED": "for=1.2.3.4"}],
+)
 def test_a_made_up_address_does_not_open_the_lock(quick: str, extra: dict[str, str]) -> None:
     lock()
     assert sign_in("village", **extra)[1].status_code == 429
@@ -195,7 +216,9 @@ def test_a_demo_account_opens_from_no_other_machine(demo: Any, extra: dict[str, 
 
 @pytest.mark.parametrize("name", ["office", "nobody", "left", ""])
 def test_what_is_no_demo_account_is_not_pressed_open(demo: Any, name: str) -> None:
-    owner("update accounts_account set demo = true, is_active = false, username = 'left' where username = 'team'")
+    owner(
+        "update accounts_account set demo = true, is_active = false, username = 'left' where username = 'team'"
+    )
     client = Client()
     assert client.post(DEMO, {"username": name}).status_code == 403
     assert not inside(client)

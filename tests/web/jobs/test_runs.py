@@ -60,7 +60,9 @@ def effects() -> int:
 
 def queued() -> list[tuple[Any, ...]]:
     with connections["owner"].cursor() as cursor:
-        cursor.execute("select task_name, args ->> 'run_id', status::text from procrastinate_jobs order by id")
+        cursor.execute(
+            "select task_name, args ->> 'run_id', status::text from procrastinate_jobs order by id"
+        )
         return cursor.fetchall()
 
 
@@ -72,7 +74,9 @@ def test_a_run_that_ends_well(clean_db: str) -> None:
     assert effects() == 1
 
 
-@pytest.mark.parametrize(("ends", "message"), [("job_error", "第 3 行没有单位，请补上再交。"), ("refused", "现在不能办。")])
+@pytest.mark.parametrize(
+    ("ends", "message"), [("job_error", "第 3 行没有单位，请补上再交。"), ("refused", "现在不能办。")]
+)
 def test_a_run_that_fails_has_no_effect_and_says_why(clean_db: str, ends: str, message: str) -> None:
     run = carried_out(work.notes, ends=ends)
     assert (run.state, run.message, run.result, effects()) == ("failed", message, {}, 0)
@@ -188,7 +192,12 @@ def test_a_run_sees_what_its_asker_sees(clean_db: str) -> None:
     town = made.unit("柳溪镇").pk
     made.problem(990101_101001, [town])
     made.problem(990101_102001, [made.unit("望岭乡").pk])
-    assert carried_out(work.looks, "township").result | {"person": 0} == {"problems": 1, "grants": 1, "person": 0, "role": "township"}
+    assert carried_out(work.looks, "township").result | {"person": 0} == {
+        "problems": 1,
+        "grants": 1,
+        "person": 0,
+        "role": "township",
+    }
     assert carried_out(work.looks, "office").result["problems"] == 2
     assert carried_out(work.looks, "administrator").result["problems"] == 0
 
@@ -219,10 +228,20 @@ def test_a_post_of_somebody_else_is_not_lent(clean_db: str) -> None:
     assert (run_of(pk).state, effects()) == ("failed", 0)
 
 
-def test_runs_are_seen_by_their_askers_and_the_administrator(clean_db: str, as_: Callable[[str], Client]) -> None:
+def test_runs_are_seen_by_their_askers_and_the_administrator(
+    clean_db: str, as_: Callable[[str], Client]
+) -> None:
     pk = asked(work.notes, "township")
-    seen = {key: as_(key).get(f"/jobs/{pk}/").status_code for key in ("township", "township_colleague", "township_outsider", "administrator")}
-    assert seen == {"township": 200, "township_colleague": 404, "township_outsider": 404, "administrator": 200}
+    seen = {
+        key: as_(key).get(f"/jobs/{pk}/").status_code
+        for key in ("township", "township_colleague", "township_outsider", "administrator")
+    }
+    assert seen == {
+        "township": 200,
+        "township_colleague": 404,
+        "township_outsider": 404,
+        "administrator": 200,
+    }
 
 
 def test_a_visitor_cancels_nothing(clean_db: str) -> None:
@@ -253,7 +272,13 @@ def test_a_timer_runs_as_the_system(clean_db: str) -> None:
 
 
 def test_every_timer_is_a_task_with_a_clock() -> None:
-    tasks = {task.name for task, *_ in (t.values() if isinstance(t, dict) else [t.task] for t in app.periodic_registry.periodic_tasks.values())}
+    tasks = {
+        task.name
+        for task, *_ in (
+            t.values() if isinstance(t, dict) else [t.task]
+            for t in app.periodic_registry.periodic_tasks.values()
+        )
+    }
     assert {"bihuan.rescue", "bihuan.sweep", *(f"timer:{name}" for name in TIMERS)} <= tasks
     assert "bihuan.web.journal.timers.export_journal_head" in TIMERS
 
@@ -263,10 +288,15 @@ def test_a_worker_is_given_up_after_three_missed_beats_and_no_sooner() -> None:
 
 
 @pytest.mark.parametrize(("silent_for", "taken"), [(DEAD_AFTER + 1, 1), (DEAD_AFTER - 5, 0)])
-def test_jobs_of_dead_workers_are_taken_up_and_of_living_ones_not(clean_db: str, silent_for: float, taken: int) -> None:
+def test_jobs_of_dead_workers_are_taken_up_and_of_living_ones_not(
+    clean_db: str, silent_for: float, taken: int
+) -> None:
     asked(work.notes)
     with connections["owner"].cursor() as cursor:
-        cursor.execute("insert into procrastinate_workers (last_heartbeat) values (now() - make_interval(secs => %s)) returning id", [silent_for])
+        cursor.execute(
+            "insert into procrastinate_workers (last_heartbeat) values (now() - make_interval(secs => %s)) returning id",
+            [silent_for],
+        )
         cursor.execute("update procrastinate_jobs set status = 'doing', worker_id = %s", cursor.fetchone())
     assert async_to_sync(take_up)() == taken
     assert queued()[0][2] == ("todo" if taken else "doing")

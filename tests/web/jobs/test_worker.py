@@ -63,7 +63,9 @@ def test_the_clock_takes_up_what_a_dead_worker_left(house: Live) -> None:
     pk = asked_but_stuck()
     assert ended(pk, house).state == "done"
     assert effects() == 1
-    assert owner("select count(*) > 0 from procrastinate_jobs where task_name = 'bihuan.rescue' and status = 'succeeded'") == [(True,)]
+    assert owner(
+        "select count(*) > 0 from procrastinate_jobs where task_name = 'bihuan.rescue' and status = 'succeeded'"
+    ) == [(True,)]
     assert owner("select count(*) from procrastinate_jobs where status = 'failed'") == [(0,)]
 
 
@@ -75,7 +77,9 @@ def asked_but_stuck() -> int:
     with signed.acting("office") as actor:
         pk = enqueue(actor, work.notes).pk
         with connections["default"].cursor() as cursor:
-            cursor.execute("update procrastinate_jobs set status = 'doing' where args ->> 'run_id' = %s", [str(pk)])
+            cursor.execute(
+                "update procrastinate_jobs set status = 'doing' where args ->> 'run_id' = %s", [str(pk)]
+            )
     return pk
 
 

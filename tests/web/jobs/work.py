@@ -32,7 +32,12 @@ def notes(run: Running, ends: str = "done") -> dict[str, Any]:
 
 @job("看得到几件")
 def looks(run: Running) -> dict[str, Any]:
-    return {"problems": Problem.objects.count(), "grants": Grant.objects.count(), "person": run.actor.person_id, "role": run.actor.role}
+    return {
+        "problems": Problem.objects.count(),
+        "grants": Grant.objects.count(),
+        "person": run.actor.person_id,
+        "role": run.actor.role,
+    }
 
 
 @job("一步一步")

@@ -50,7 +50,7 @@ L3 = "(select line_id from journal_journalseal where seq = 3)"
 CHANGED = {
     "code": "'people.revoked'",
     "at": "at + interval '1 microsecond'",
-    "data": "data || '{\"role\": \"office\"}'",
+    "data": 'data || \'{"role": "office"}\'',
     "person_id": "person_id + 1",
     "person_name": "'别人'",
     "unit_id": "null",
@@ -96,7 +96,10 @@ def test_a_changed_column_is_found(clean_db: str, server: Any, column: str) -> N
 def test_two_values_cannot_pass_for_one(clean_db: str, server: Any) -> None:
     """A name with the ends of its neighbours in it hashes otherwise than the neighbours."""
     write(WRITTEN)
-    tamper(server, f"update journal_journalline set unit_name = unit_name || E'\\x1f' || role, role = '' where id = {L3}")
+    tamper(
+        server,
+        f"update journal_journalline set unit_name = unit_name || E'\\x1f' || role, role = '' where id = {L3}",
+    )
     assert verify().broken == 3
 
 
@@ -146,7 +149,9 @@ def test_tampering_is_found_and_the_first_broken_line_named(clean_db: str, serve
         assert verdict.why
     finally:
         with superuser(server) as admin:
-            admin.execute("insert into journal_journalhead (one, seq, hash) values (true, 0, '') on conflict do nothing")
+            admin.execute(
+                "insert into journal_journalhead (one, seq, hash) values (true, 0, '') on conflict do nothing"
+            )
 
 
 REWRITE = """
@@ -163,7 +168,9 @@ end $$
 """
 
 
-def test_a_whole_chain_rewritten_is_found_against_the_exported_head(clean_db: str, server: Any, tmp_path: Path) -> None:
+def test_a_whole_chain_rewritten_is_found_against_the_exported_head(
+    clean_db: str, server: Any, tmp_path: Path
+) -> None:
     """Within itself such a chain holds: only the head that went out on an earlier day gives it away."""
     write(4)
     with scope.acting(SYSTEM):
@@ -177,7 +184,9 @@ def test_a_whole_chain_rewritten_is_found_against_the_exported_head(clean_db: st
     assert "导出" in verdict.why
 
 
-def test_a_head_exported_again_after_a_rewriting_hides_nothing(clean_db: str, server: Any, tmp_path: Path) -> None:
+def test_a_head_exported_again_after_a_rewriting_hides_nothing(
+    clean_db: str, server: Any, tmp_path: Path
+) -> None:
     write(4)
     with scope.acting(SYSTEM):
         export_head(tmp_path, "2026-11-22")
@@ -188,7 +197,9 @@ def test_a_head_exported_again_after_a_rewriting_hides_nothing(clean_db: str, se
     assert verify("owner", tmp_path).broken == 4
 
 
-def test_a_tail_cut_off_with_its_head_is_found_against_the_exported_head(clean_db: str, server: Any, tmp_path: Path) -> None:
+def test_a_tail_cut_off_with_its_head_is_found_against_the_exported_head(
+    clean_db: str, server: Any, tmp_path: Path
+) -> None:
     write(WRITTEN)
     with scope.acting(SYSTEM):
         export_head(tmp_path, "2026-11-22")
@@ -218,7 +229,9 @@ REFUSED = [
 
 @pytest.mark.parametrize("alias", ["default", "owner"])
 @pytest.mark.parametrize("statement", REFUSED)
-def test_nobody_changes_or_removes_a_line_and_not_even_the_owner(clean_db: str, alias: str, statement: str) -> None:
+def test_nobody_changes_or_removes_a_line_and_not_even_the_owner(
+    clean_db: str, alias: str, statement: str
+) -> None:
     write(1)
     with scope.acting(SYSTEM), pytest.raises(ProgrammingError) as refused, transaction.atomic(using=alias):
         connections[alias].cursor().execute(statement)
@@ -256,7 +269,9 @@ def test_twenty_writers_at_once_make_one_chain(clean_db: str) -> None:
 
 
 @pytest.mark.parametrize(("lock", "deadlock"), [("for no key update", False), ("for update", True)])
-def test_a_lock_that_lets_foreign_keys_pass_cannot_deadlock_with_the_seal(clean_db: str, lock: str, deadlock: bool) -> None:
+def test_a_lock_that_lets_foreign_keys_pass_cannot_deadlock_with_the_seal(
+    clean_db: str, lock: str, deadlock: bool
+) -> None:
     """Foreign keys and seals are both checked at commit. With plain FOR UPDATE one commit holds the head and waits for the
     row, the other holds the row and waits for the head: why the source has no plain `select_for_update()`."""
     person = signed.post_of("village")[0].pk
@@ -290,7 +305,16 @@ def test_a_lock_that_lets_foreign_keys_pass_cannot_deadlock_with_the_seal(clean_
 def own_parameters() -> dict[str, Any]:
     """A connection of the owner's own."""
     given = connections["owner"].settings_dict
-    return {k: v for k, v in (("host", given["HOST"]), ("port", given["PORT"]), ("user", given["USER"]), ("dbname", given["NAME"])) if v}
+    return {
+        k: v
+        for k, v in (
+            ("host", given["HOST"]),
+            ("port", given["PORT"]),
+            ("user", given["USER"]),
+            ("dbname", given["NAME"]),
+        )
+        if v
+    }
 
 
 def waiting(database: str) -> bool:
@@ -338,7 +362,12 @@ def test_a_line_written_apart_survives_the_rollback(clean_db: str) -> None:
         raise ZeroDivisionError
     assert (verify().holds, verify().lines) == (True, 1)
     kept = JournalLine.objects.using("owner").get()
-    assert (kept.code, kept.person_name, kept.unit_name, kept.role) == ("access.refused", "周桂兰", "县帮扶办", "office")
+    assert (kept.code, kept.person_name, kept.unit_name, kept.role) == (
+        "access.refused",
+        "周桂兰",
+        "县帮扶办",
+        "office",
+    )
 
 
 def test_lines_of_one_transaction_are_sealed_in_the_order_written(clean_db: str) -> None:
@@ -350,7 +379,11 @@ def test_lines_of_one_transaction_are_sealed_in_the_order_written(clean_db: str)
     assert codes == ["signin.done", "signin.totp_added", "signin.out"]
 
 
-READERS: dict[str, Callable[[], int]] = {"lines": JournalLine.objects.count, "seals": JournalSeal.objects.count, "heads": JournalHead.objects.count}
+READERS: dict[str, Callable[[], int]] = {
+    "lines": JournalLine.objects.count,
+    "seals": JournalSeal.objects.count,
+    "heads": JournalHead.objects.count,
+}
 
 
 @pytest.mark.parametrize(("key", "seen"), [

@@ -56,7 +56,11 @@ def mentioned() -> frozenset[str]:
     found: set[str] = set()
     for _file, tree in trees():
         registering = {id(c) for name, call in calls(tree) if name == "register" for c in ast.walk(call)}
-        found |= {constant(n) for n in ast.walk(tree) if isinstance(n, ast.Constant) and id(n) not in registering and isinstance(n.value, str)}
+        found |= {
+            constant(n)
+            for n in ast.walk(tree)
+            if isinstance(n, ast.Constant) and id(n) not in registering and isinstance(n.value, str)
+        }
     for file in SRC.rglob("*.sql"):
         found |= set(re.findall(r"'([a-z_]+\.[a-z_]+)'", file.read_text(encoding="utf-8")))
     return frozenset(found)
@@ -70,12 +74,20 @@ def test_every_code_that_is_written_is_registered() -> None:
 def test_every_registered_code_is_written_somewhere() -> None:
     beginnings = tuple(m for m in mentioned() if re.fullmatch(r"[a-z]+\.[a-z_]*", m))  # f"plan.{what}"
     ends = tuple(m for m in mentioned() if re.fullmatch(r"\.[a-z_]+", m))  # f"{what}.imported"
-    never = [c for c in codes.all_codes() if c not in mentioned() and not c.startswith(beginnings) and not c.endswith(ends)]
+    never = [
+        c
+        for c in codes.all_codes()
+        if c not in mentioned() and not c.startswith(beginnings) and not c.endswith(ends)
+    ]
     assert never == []
 
 
 def test_sentences_are_chinese_and_end_without_a_full_stop() -> None:
-    wrong = [code for code, text in codes.all_codes().items() if not re.search(r"[\u4e00-\u9fff]", text) or text.endswith("。")]
+    wrong = [
+        code
+        for code, text in codes.all_codes().items()
+        if not re.search(r"[\u4e00-\u9fff]", text) or text.endswith("。")
+    ]
     assert wrong == []
 
 
@@ -99,7 +111,8 @@ def test_no_lock_blocks_the_foreign_key_checks_of_others() -> None:
         f"{file.relative_to(SRC)}:{call.lineno}"
         for file, tree in trees()
         for name, call in calls(tree)
-        if name.endswith("select_for_update") and not any(k.arg == "no_key" and constant(k.value) == "True" for k in call.keywords)
+        if name.endswith("select_for_update")
+        and not any(k.arg == "no_key" and constant(k.value) == "True" for k in call.keywords)
     ]
     assert plain == []
 
@@ -140,5 +153,8 @@ def test_a_hash_is_keyed_and_equal_for_equals() -> None:
     import hashlib
 
     assert journal.digest(PHONE) == journal.digest(PHONE) != journal.digest(PHONE[:-1] + "2")
-    assert journal.digest(PHONE) not in (hashlib.sha256(PHONE.encode()).hexdigest(), hashlib.new("sha3_256", PHONE.encode()).hexdigest())
+    assert journal.digest(PHONE) not in (
+        hashlib.sha256(PHONE.encode()).hexdigest(),
+        hashlib.new("sha3_256", PHONE.encode()).hexdigest(),
+    )
     assert re.fullmatch(r"[0-9a-f]{64}", journal.digest(PHONE))
