@@ -88,6 +88,7 @@ POSTS = frozenset(
     """
     dashboard:acknowledge dashboard:remind dashboard:remind_answers
     accounts:demo accounts:sign_out accounts:post accounts:grant accounts:end_grant accounts:reset_password accounts:hand_over
+    accounts:first_passwords accounts:forget_phones
     areas:import_apply journal:verify jobs:cancel
     campaigns:item campaigns:whole campaigns:answers_say campaigns:answers_sum_up campaigns:answers_forward campaigns:close
     campaigns:remind campaigns:return_decide campaigns:return_remind campaigns:return_act campaigns:duty_decide campaigns:duty_record
@@ -99,7 +100,6 @@ POSTS = frozenset(
 ELSEWHERE = {
     "metrics": "only for whoever has its key: tests/web/test_pages.py",
     "accounts:totp": "needs a bound telephone: tests/web/accounts",
-    "accounts:first_passwords": "shown once to who made them: tests/web/accounts",
     "areas:import_preview": "test_an_import_from_upload_to_done",
     "areas:import_done": "test_an_import_from_upload_to_done",
     "areas:import_marked": "tests/web/areas/imports",
