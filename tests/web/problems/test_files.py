@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import zipfile
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from PIL import Image
 
 from bihuan.web.problems import files
@@ -79,7 +81,7 @@ def test_kept_once_under_its_hash_with_a_clean_thumbnail() -> None:
     assert Image.open(BytesIO(small)).size == (640, 320)
     again = files.keep(BytesIO(made.getvalue()), "又一次.jpg")
     assert again.sha256 == kept.sha256
-    assert not list(files.path_of(kept.sha256).parent.glob("tmp*"))
+    assert not list(Path(settings.FILES_ROOT).rglob(".new-*"))
 
 
 def test_served_to_those_who_see_the_problem(steps: Steps, as_: Any, acting: Any) -> None:

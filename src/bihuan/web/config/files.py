@@ -34,6 +34,18 @@ def store(data: bytes | IO[bytes]) -> str:
     return _settle(Path(made.name), digest.hexdigest())
 
 
+def put(place: Path, data: bytes) -> None:
+    """Writes what was made from a stored file (a thumbnail) to `place`, whole or not at all; what stands there stays."""
+    if place.exists():
+        return
+    place.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=place.parent, prefix=".new-", delete=False) as made:
+        made.write(data)
+        made.flush()
+        os.fsync(made.fileno())
+    _move(Path(made.name), place)
+
+
 def path(sha256: str) -> Path:
     """Where the content with this SHA-256 is kept; ValueError for anything that is not one."""
     if not _NAME.fullmatch(sha256):
@@ -46,9 +58,14 @@ def _chunks(data: bytes | IO[bytes]) -> Iterable[bytes]:
 
 
 def _settle(made: Path, sha256: str) -> str:
-    """Moves the written file to its name; the folder is flushed too, so that a power cut loses neither."""
     place = path(sha256)
     place.parent.mkdir(parents=True, exist_ok=True)
+    _move(made, place)
+    return sha256
+
+
+def _move(made: Path, place: Path) -> None:
+    """Moves the written file to its name; the folder is flushed too, so that a power cut loses neither."""
     os.chmod(made, 0o640)
     made.replace(place)
     handle = os.open(place.parent, os.O_RDONLY)
@@ -56,4 +73,3 @@ def _settle(made: Path, sha256: str) -> str:
         os.fsync(handle)
     finally:
         os.close(handle)
-    return sha256

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
-import tempfile
 import zipfile
 from dataclasses import dataclass
 from io import BytesIO
@@ -13,6 +10,8 @@ from typing import BinaryIO
 
 from django.conf import settings
 from PIL import Image, ImageOps, UnidentifiedImageError
+
+from bihuan.web.config import files
 
 THUMBNAIL = 640
 PIXELS = 80_000_000
@@ -42,8 +41,8 @@ class Kept:
 
 def path_of(sha256: str, *, small: bool = False) -> Path:
     """Where a stored file, or its thumbnail, stands."""
-    folder = Path(settings.FILES_ROOT) / ("thumbnails" if small else "evidence") / sha256[:2]
-    return folder / (f"{sha256}.jpg" if small else sha256)
+    stored = files.path(sha256)
+    return Path(settings.FILES_ROOT) / "thumbnails" / sha256[:2] / f"{sha256}.jpg" if small else stored
 
 
 def keep(file: BinaryIO, name: str) -> Kept:
@@ -51,10 +50,9 @@ def keep(file: BinaryIO, name: str) -> Kept:
     data = _read(file)
     media_type = sniff(data)
     small = _thumbnail(data) if media_type in ("image/jpeg", "image/png") else b""
-    sha256 = hashlib.sha256(data).hexdigest()
-    _write(path_of(sha256), data)
+    sha256 = files.store(data)
     if small:
-        _write(path_of(sha256, small=True), small)
+        files.put(path_of(sha256, small=True), small)
     return Kept(
         sha256, Path(name.replace("\\", "/")).name[-120:] or "文件", len(data), media_type, bool(small)
     )
@@ -112,25 +110,3 @@ def _thumbnail(data: bytes) -> bytes:
     made = BytesIO()
     upright.save(made, "JPEG", quality=82)
     return made.getvalue()
-
-
-def _write(place: Path, data: bytes) -> None:
-    """Writes atomically and durably: the row that names the file is committed only after this."""
-    if place.exists():
-        return
-    place.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=place.parent)
-    try:
-        with os.fdopen(handle, "wb") as out:
-            out.write(data)
-            out.flush()
-            os.fsync(out.fileno())
-        os.replace(temporary, place)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
-    folder = os.open(place.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
