@@ -13,13 +13,16 @@ from bihuan.plans.page import trim
 
 _ASKS = re.compile(r"是否|有无|有没有|能否")
 _SECTION = re.compile(
-    r"排查|检查|核查|督查|自查|巡查|检视|抽查|核验|评估|整治重点|重点内容|主要内容|工作重点|工作内容"
+    r"排查|检查|核查|督查|自查|巡查|检视|抽查|核验|评估|督战|(?:整治|治理|监督)(?:的)?(?:重点|内容)|重点(?:治理|整治)|重点内容|主要内容|工作重点|工作内容"
+)
+_LISTED = re.compile(
+    r"(?:排查|检查|核查|自查|督查|督战|整治|治理|监督|评估|工作)(?:的)?(?:重点|内容|事项|范围)"
 )
 _TITLE = re.compile(r"[:：]\s*")
 
 
 def body_checks(context: Context) -> list[CheckItem]:
-    """Returns the numbered questions of the body in order; fewer than three are prose, not a list."""
+    """Returns the numbered questions of the body in order; fewer than three are prose, unless they are a section."""
     leaves = [
         node for node in context.outline.root.walk() if not node.children and node.mark and node.after is None
     ]
@@ -32,7 +35,17 @@ def body_checks(context: Context) -> list[CheckItem]:
     found = [
         node for node in leaves if node.style != "shi" and (id(node) in known or id(node.parent) in groups)
     ]
-    return [_item(context, node, at) for at, node in enumerate(found, 1)] if len(asked) >= 3 else []
+    listed = len(asked) >= 3 or (len(asked) == 2 and _only_two(context, asked))
+    return [_item(context, node, at) for at, node in enumerate(found, 1)] if listed else []
+
+
+def _only_two(context: Context, asked: list[Node]) -> bool:
+    """Whether two questions are the whole list below a heading such as 排查重点, and open with what they ask."""
+    first, last = asked
+    head = context.outline.section(first)
+    opens = all(_ASKS.search(context.text, node.start, node.start + 24) for node in asked)
+    whole = first.parent is last.parent and first.parent is not None and len(first.parent.children) == 2
+    return whole and opens and bool(_LISTED.search(head))
 
 
 def _groups(asked: list[Node]) -> set[int]:

@@ -16,6 +16,7 @@ _STAGE_LINE = re.compile(
     r"(?m)(?:^|(?<=[。；\s]))\s*(第[一二三四五六](?:阶段|步)[:：、,，\s]?[^。；\n（(]{0,24})"
 )
 _PROSE = re.compile(r"(?:自|从)(?P<when>[^，。；\n]{4,28}?)(?:期间|止|[，,])")
+_TIMED_LINE = re.compile(r"(?<=[\n；;。：:])[ \t　]*([^\s，。；：:\d（(]{2,14})[：:（(]")
 _NOT_PHASE = re.compile(
     r"公示|公告期|申报|报名|征求意见|试用|有效期|施行|阶段|以来|结束|分[一二两三四五六]个?步"
 )
@@ -63,6 +64,9 @@ def _stage(context: Context, node: Node, why: str) -> list[Phase]:
     stop = min(node.end, node.start + 90)
     line = context.text.find("\n", node.start, stop)
     first = _head_range(context, node.start, stop if line < 0 else line)
+    head = context.outline.head(node)
+    if first is None and node.start + len(head) < (stop if line < 0 else line) and len(head) <= 16:
+        first = _opening(context, node.start + len(head) + 1, stop if line < 0 else line)
     if first is None and line >= 0:
         first = _head_range(context, line + 1, min(node.end, line + 40))
     return [_phase(context, first, _name(context, node.start, first), why, 0.95)] if first else []
@@ -73,6 +77,12 @@ def _head_range(context: Context, start: int, stop: int) -> Range | None:
     full = re.compile(r"[。；]").search(context.text, start, stop)
     found = ranges(context.text, start, full.start() if full else stop)
     return next((item for item in found if not _only_year(item)), None)
+
+
+def _opening(context: Context, start: int, stop: int) -> Range | None:
+    """部署启动阶段。4月上旬，制定方案: the time that opens the sentence after a short heading."""
+    found = _head_range(context, start, stop)
+    return found if found and len(context.text[start : found.span[0]].strip()) <= 2 else None
 
 
 def _only_year(item: Range) -> bool:
@@ -120,16 +130,30 @@ def _phase(context: Context, when: Range, name: Span, why: str, confidence: floa
 
 
 def _schedule(context: Context) -> list[Phase]:
-    """A section 时间安排 that holds one date: 某日开始, or from one day to another."""
-    phases = []
+    """A section 时间安排: its lines of a name, a colon and a stretch of time; else its one date."""
+    phases: list[Phase] = []
     for node in context.outline.root.children:
         head = context.outline.head(node)
         if not re.search(r"时间安排|活动时间|工作时间|起止时间|时间要求", head) or node.children:
+            continue
+        lines = _schedule_lines(context, node.start + len(head), node.end)
+        if len(lines) >= 2:
+            phases += lines
             continue
         found = ranges(context.text, node.start + len(head), min(node.end, node.start + len(head) + 80))
         if found and not _only_year(found[0]):
             span = (node.start, node.start + len(head))
             phases.append(_phase(context, found[0], span, "时间安排一节", 0.8))
+    return phases
+
+
+def _schedule_lines(context: Context, start: int, stop: int) -> list[Phase]:
+    """学校自查：9月1日至9月10日, a stage a line or half-sentence without any number."""
+    phases = []
+    for match in _TIMED_LINE.finditer(context.text, start, stop):
+        when = _opening(context, match.end(), min(stop, match.end() + 40))
+        if when is not None:
+            phases.append(_phase(context, when, match.span(1), "时间安排一节的各行", 0.85))
     return phases
 
 

@@ -14,7 +14,7 @@ from bihuan.plans.page import inside, trim
 _N = r"(?P<n>[0-9]+(?:\.[0-9]+)?|[一二三四五六七八九十两]{1,3})"
 _UNIT = (
     r"(?P<u>个村民?小组|个行政村|个村(?!民)|个工作日|个社区|个乡镇|个|户次|户|人次|人|名|次|遍|轮|天|项|件|张|条"
-    r"|篇|期|场|所|处|%|％|亩|家)"
+    r"|篇|期|场|所|处|%|％|亩|家|分钟)"
 )
 _MIN = r"(?:不少于|不低于|至少|不得少于|不得低于|最少)"
 _MAX = r"(?:不超过|不多于|不高于|不得超过|最多|控制在|不得多于)"
@@ -63,17 +63,45 @@ _OWN_TIME = re.compile(
 _PAST = re.compile(
     r"以来|先后|累计|共(?:计|完成|组织|召开|开展|排查|走访)|截[至止]|同比|上年|去年|已(?:完成|走访|排查|开展|组织)|发现|未|没有达到"
 )
+_ASKED = re.compile(r"是否|有无|有没有|能否")
+_TOLD_OF = re.compile(
+    r"(?:组织|开展|召开|完成|举办|走访|排查|督查|检查|调度|建立|落实|收缴|清退|追回|约谈|培训|研究|印发|制定|整改|通报|发放)了"
+    r"|(?:坚持|实行|做到)了|取得(?:了)?[^，。]{0,8}(?:成效|进展)|得到(?:有效)?(?:解决|落实|改善|提升)|均已|已全部|已经|一年来|期间[，,]|[，,]共[^，。；]{0,8}\d"
+)
+_ORDERS = re.compile(r"要|应|须|将|必须|确保|务必|下一步|原则上|不少于|不低于|至少")
 _SOFT = re.compile(r"一般|原则上|左右|约")
 _RATE = re.compile(r"(?:率|度|比率)(?:[^，。；]{0,6})$")
 _SHARE = re.compile(r"占比|比例|比重|份额|覆盖面")
 _STANDARD = re.compile(r"优良|达标|合格|水质|空气|断面|天数")
 _TOLD = re.compile(r"(?:报告|汇报|报送)(?:工作|情况|进展)?[一1]次|反馈|答复|回复|报送|上报")
 _ACTS = re.compile(r"组织|举办|召开|开展|新建|建设|打造|培育|选派|储备|抽查|走访|检查|慰问|创建|推广|培训")
-_ACT_UNITS = ("场", "期", "人次", "次", "户", "户次", "个", "个村", "名", "人", "项", "家", "亩", "件", "篇")
+_ACT_UNITS = (
+    "场",
+    "期",
+    "人次",
+    "次",
+    "户",
+    "户次",
+    "个",
+    "个村",
+    "名",
+    "人",
+    "项",
+    "家",
+    "亩",
+    "件",
+    "篇",
+    "分钟",
+)
+# only verbs whose object is counted when the task is set, never 整改 or 查出
+_BARE = re.compile(
+    r"(?:开发|新增|举办|招聘|计划培训|完成培训|安排培训|开展培训|培训)(?!了|过)[^，。；0-9]{0,14}?(?P<n>\d{2,6})(?P<u>个|人次|人|名|户|场|期)"
+    r"(?:$|(?=安置|以满足|[（(]))"
+)
 _FOLLOWS = re.compile(r"(?![月万亿元年学])")
 # no counted duty is without one of these; the other sentences need no closer look
 _HINT = re.compile(
-    r"每|次|遍|不少于|不得?低于|至少|不超过|最[多少]|以上|工作日|占比|比例|一[周月季]一|任务|安排|明确|确定"
+    r"每|次|遍|不少于|不得?低于|至少|不超过|最[多少]|以上|工作日|占比|比例|一[周月季]一|任务|安排|明确|确定|开发|新增|举办|招聘|培训"
 )
 _STOP = re.compile(r"[。；;！？!?\n]")
 
@@ -83,6 +111,7 @@ class _Clause:
     span: Span
     words: str
     sentence: str
+    tasks: bool
 
 
 def find_quotas(context: Context, skip: list[Span], extra: list[Span]) -> list[Quota]:
@@ -110,7 +139,7 @@ def _clauses(context: Context, span: Span, sentence: str) -> Iterator[_Clause]:
         end = span[0] + match.start() if match else span[1]
         part = trim(context.text, (at, end))
         if part[1] > part[0]:
-            yield _Clause(part, context.text[slice(*part)], sentence)
+            yield _Clause(part, context.text[slice(*part)], sentence, not context.rectifies)
         at = end + 1
 
 
@@ -131,6 +160,8 @@ def _of_clause(clause: _Clause, per: Per | None, named: bool) -> list[Quota]:
             return []
         counted = [_likewise(clause, item, counted[0]) for item in counted]
         return counted or (_uncounted(clause, per) if named else [])
+    if _ASKED.search(clause.words):
+        return []
     return _each(clause) or _visits(clause) or _tasks(clause) or _bounded(clause)
 
 
@@ -265,11 +296,21 @@ def _bounded(clause: _Clause) -> list[Quota]:
         stated = match["lo"] or (match["up"] and acts) or (found and _beside(clause.words, found[-1], match))
         if stated and match["u"] in _ACT_UNITS and _FOLLOWS.match(clause.words, match.end()):
             found.append(match)
-    bound: Bound = _bound(found[0]) if found else "min"
+    if not found:
+        return _bare_count(clause)
+    bound: Bound = _bound(found[0])
     return [
         _quota(clause, _value(match["n"]), match["u"], "once", bound, 0.6, "“不少于”或“组织开展”加数量句式")
         for match in found
     ]
+
+
+def _bare_count(clause: _Clause) -> list[Quota]:
+    """开发公益性岗位1200个: a task whose count has no bound, at the end of its clause."""
+    match = _BARE.search(clause.words)
+    if match is None or not clause.tasks or _SOFT.search(match[0]):
+        return []
+    return [_quota(clause, _value(match["n"]), match["u"], "once", "exact", 0.5, "“开发、举办”加数量句式")]
 
 
 def _beside(words: str, last: re.Match[str], match: re.Match[str]) -> bool:
@@ -278,7 +319,10 @@ def _beside(words: str, last: re.Match[str], match: re.Match[str]) -> bool:
 
 
 def _past(clause: _Clause) -> bool:
-    return bool(_PAST.search(clause.words))
+    """Whether the clause tells what was done: by its words, or by the end of a sentence that orders nothing."""
+    if _PAST.search(clause.words):
+        return True
+    return bool(_TOLD_OF.search(clause.sentence)) and not _ORDERS.search(clause.sentence)
 
 
 def _value(words: str) -> float:

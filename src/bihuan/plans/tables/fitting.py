@@ -53,6 +53,11 @@ def _best_before(
     return value + score, before
 
 
+def suits(words: str, kind: str | None) -> bool:
+    """Returns False where the words cannot stand under a heading of units, times, people or numbers."""
+    return kind in (None, "category", *_LONG) or _score(words, kind) >= 0
+
+
 def _score(words: str, kind: str | None) -> float:
     if kind == "no":
         return 3.0 if re.fullmatch(r"\d{1,3}", words) else -3.0

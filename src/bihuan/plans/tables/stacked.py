@@ -9,7 +9,7 @@ from bihuan.plans.model import Span
 from bihuan.plans.outline.marks import find_marks
 from bihuan.plans.page import Cell, Row, Table
 from bihuan.plans.tables.columns import header_kinds, heading_kind
-from bihuan.plans.tables.fitting import fit
+from bihuan.plans.tables.fitting import fit, suits
 
 END = re.compile(
     r"^\s*(?:注|备注|说明|附\s?件|填表|填报|制表|联系人)\s*[0-9]*\s*[:：]?|^\s*附\s?件|^\s*(?:请各|请于|以上|上述|特此)"
@@ -166,8 +166,21 @@ def _row(text: str, group: list[Span], kinds: list[str | None], head: _Head) -> 
         cells.pop()
     filled = [Cell(*span) for span in _merged_lines(text, group)]
     # blank lines inside a row are its blank cells; without any the words decide
-    placed = not head.sparse and len(filled) < len(cells) <= len(kinds)
-    return padded(cells, len(kinds)) if placed else fit(text, filled, kinds)
+    blank = any(not text[cell.start : cell.end].strip() for cell in cells)
+    placed = blank and not head.sparse and len(cells) <= len(kinds)
+    if placed or _straight(text, filled, kinds):
+        return padded(cells if placed else filled, len(kinds))
+    return fit(text, filled, kinds)
+
+
+def _straight(text: str, filled: list[Cell], kinds: list[str | None]) -> bool:
+    """Whether the cells fill the columns in order, at most the remark at the end left out, and none contradicts its heading."""
+    missing = len(kinds) - len(filled)
+    if missing not in (0, 1) or (missing == 1 and kinds[-1] not in ("progress", None)):
+        return False
+    return all(
+        suits(text[cell.start : cell.end].strip(), kind) for cell, kind in zip(filled, kinds, strict=False)
+    )
 
 
 def padded(cells: list[Cell], width: int) -> Row:
