@@ -380,7 +380,8 @@ class Table:
 def _in_figures(request: HttpRequest, rows: QuerySet[Any]) -> QuerySet[Any]:
     """Returns case rows with the reader's scope said once more in figures: the planner then finds small scopes by index."""
     scope = getattr(request, "scope", None)
-    return narrow(rows, scope) if scope is not None and issubclass(rows.model, CaseModel) else rows
+    kind = getattr(rows, "model", None)  # the gallery shows a table of made rows
+    return narrow(rows, scope) if scope is not None and kind and issubclass(kind, CaseModel) else rows
 
 
 def _ordering(name: str, down: bool) -> Any:
