@@ -5,7 +5,10 @@ from __future__ import annotations
 import os
 import shutil
 import stat
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -33,6 +36,22 @@ def test_under_a_closed_folder_data_go_elsewhere_and_the_folder_stays_closed(fol
     closed.chmod(0o755)
     assert Server(closed / "database").base == running.base, "the data would seem lost"
     shutil.rmtree(running.base)
+
+
+@only_root
+def test_the_servers_user_is_made_once_however_many_ask(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two useradd in one moment gave two numbers; whoever had the first was then told that no such user exists."""
+    made: list[str] = []
+
+    def useradd(command: list[str], **_: Any) -> None:
+        time.sleep(0.05)  # the others are asking meanwhile
+        made.append(command[-1])
+
+    monkeypatch.setattr(place.subprocess, "run", useradd)
+    monkeypatch.setattr(place, "_user", lambda name: object() if name in made else None)
+    with ThreadPoolExecutor(8) as asking:
+        found = list(asking.map(lambda _: place._created_user(), range(8)))
+    assert (made, None in found) == ([place.USER], False)
 
 
 @only_root

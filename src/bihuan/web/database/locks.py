@@ -15,6 +15,15 @@ class FileLock:
         self.path = path
         self._file: int | None = None
 
+    def __enter__(self) -> FileLock:
+        """Waits until the lock is ours."""
+        self._file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        fcntl.flock(self._file, fcntl.LOCK_EX)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.release()
+
     @property
     def held(self) -> bool:
         return self._file is not None

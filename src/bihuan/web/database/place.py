@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bihuan.web.database.errors import DatabaseProblem
+from bihuan.web.database.locks import FileLock
 
 USER = "bihuan-pg"
 STATE = Path("/var/lib/bihuan")
@@ -64,9 +65,15 @@ def _user(name: str) -> pwd.struct_passwd | None:
 
 
 def _created_user() -> pwd.struct_passwd | None:
+    """One process at a time: of two useradd in the same moment each writes its own entry, and the later one stays."""
     command = ["useradd", "--system", "--user-group", "--no-create-home", "--home-dir", "/nonexistent"]
-    with contextlib.suppress(OSError):
-        subprocess.run([*command, "--shell", "/usr/sbin/nologin", USER], capture_output=True, check=False)
+    _open_state()
+    with FileLock(STATE / "user.lock"):
+        if _user(USER) is None:
+            with contextlib.suppress(OSError):
+                subprocess.run(
+                    [*command, "--shell", "/usr/sbin/nologin", USER], capture_output=True, check=False
+                )
     return _user(USER)
 
 
@@ -117,7 +124,7 @@ def prepare(folder: Path, who: Identity) -> Path:
 
 def _open_state() -> None:
     if not STATE.exists():
-        STATE.mkdir(parents=True)
+        STATE.mkdir(parents=True, exist_ok=True)
         STATE.chmod(0o711)
 
 
