@@ -16,8 +16,13 @@ for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_BACKUP_URL", "BIHUA
 os.environ["DJANGO_SETTINGS_MODULE"] = "bihuan.web.config.settings"
 
 import django  # noqa: E402
+from django.conf import settings  # noqa: E402
 
 django.setup()
+# A shell, or the process that starts xdist's workers, may have named the settings earlier: then they hold another home.
+settings.FILES_ROOT = HOME / "files"
+# Workers inherit the environment: with this name in it they would load settings before their own home is named above.
+del os.environ["DJANGO_SETTINGS_MODULE"]
 
 import shutil  # noqa: E402
 from collections.abc import Callable, Iterator  # noqa: E402
