@@ -33,7 +33,10 @@ def body_checks(context: Context) -> list[CheckItem]:
     ]
     known, groups = {id(node) for node in asked}, _groups(asked)
     found = [
-        node for node in leaves if node.style != "shi" and (id(node) in known or id(node.parent) in groups)
+        node
+        for node in leaves
+        if (node.style != "shi" or _LISTED.search(context.outline.section(node)))
+        and (id(node) in known or id(node.parent) in groups)
     ]
     listed = len(asked) >= 3 or (len(asked) == 2 and _only_two(context, asked))
     return [_item(context, node, at) for at, node in enumerate(found, 1)] if listed else []

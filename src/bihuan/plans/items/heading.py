@@ -30,6 +30,10 @@ _DATE_LINE = re.compile(
     r"七八九十]{1,3}日)(?:公告|发布|印发|公布)?[)）]?[ \t　]*$"
 )
 
+_FILLED = re.compile(
+    r"(?:填报|填表|制表|报送)(?:时间|日期)[:：]\s*([12][0-9]{3}年[0-9]{1,2}月[0-9]{1,2}日)(?!\s?(?:之?前|以前))"
+)
+
 
 @dataclass(frozen=True)
 class Heading:
@@ -81,9 +85,12 @@ def _signature(page: Page) -> tuple[str | None, datetime.date | None]:
     match = next(iter(_SIGNED.finditer(page.text)), None)
     if match:
         return match[1], _moment_date(match[2])
-    line = next(
-        (match for match in _DATE_LINE.finditer(page.text) if not _timed(page.text, match)), None
-    ) or _SPOKEN.search(page.text[:600])
+    filled = _FILLED.search(page.text[:600])
+    line = (
+        filled
+        or next((match for match in _DATE_LINE.finditer(page.text) if not _timed(page.text, match)), None)
+        or _SPOKEN.search(page.text[:600])
+    )
     return None, _moment_date(line[1]) if line else None
 
 

@@ -22,6 +22,8 @@ _NOT_PHASE = re.compile(
 )
 _IS_STAGE = re.compile(r"[为是]([^，。；、：\n\d]{2,10}?阶段)(?=[，。；、\n（(])")
 _BEGIN = re.compile(r"(?:以|之)?后|开始|起(?!至)|启动|即日起")
+_NOW = ("即日", "自即日", "从即日")
+_FROM_TODAY = re.compile(r"[自从]?即日起?(?:至|到|[—–-]+)\s*$")
 _UNTIL = re.compile(r"\s*(?:日)?(?:之?前|以前|截止|止)")
 
 
@@ -76,7 +78,9 @@ def _head_range(context: Context, start: int, stop: int) -> Range | None:
     """The first stretch of time in the opening words: in a bracket, or before the first full stop."""
     full = re.compile(r"[。；]").search(context.text, start, stop)
     found = ranges(context.text, start, full.start() if full else stop)
-    return next((item for item in found if not _only_year(item)), None)
+    first = next((item for item in found if not _only_year(item)), None)
+    today = _FROM_TODAY.search(context.text, start, first.span[0]) if first else None
+    return Range((today.start(), first.span[1]), None, first.end) if first and today else first
 
 
 def _opening(context: Context, start: int, stop: int) -> Range | None:
@@ -115,6 +119,8 @@ def _stage_lines(context: Context) -> list[Phase]:
 
 def _phase(context: Context, when: Range, name: Span, why: str, confidence: float) -> Phase:
     start = resolve(when.start, context.anchor) if when.start else None
+    if when.start is None and context.anchor and context.text.startswith(_NOW, when.span[0]):
+        start = (context.anchor, context.anchor)
     end = resolve(when.end, start[0] if start else context.anchor) if when.end else None
     begins = _BEGIN.match(context.text, when.span[1])
     until = _UNTIL.match(context.text, when.span[1]) and when.start is when.end
@@ -134,7 +140,12 @@ def _schedule(context: Context) -> list[Phase]:
     phases: list[Phase] = []
     for node in context.outline.root.children:
         head = context.outline.head(node)
-        if not re.search(r"时间安排|活动时间|工作时间|起止时间|时间要求", head) or node.children:
+        if (
+            not re.search(
+                r"时间安排|活动时间|(?:排查|检查|督查|整治|行动)时间|工作时间|起止时间|时间要求", head
+            )
+            or node.children
+        ):
             continue
         lines = _schedule_lines(context, node.start + len(head), node.end)
         if len(lines) >= 2:

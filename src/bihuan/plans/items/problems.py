@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 
 from bihuan.plans.items.answers import join_answers
 from bihuan.plans.items.context import Context
+from bihuan.plans.items.fallback import FAULT, answering, fallen_back
 from bihuan.plans.items.fields import Values, read_labels, read_prose
 from bihuan.plans.items.measures import Draft, draft
-from bihuan.plans.model import Problem
+from bihuan.plans.model import Measure, Problem
 from bihuan.plans.outline import Label, Node
+from bihuan.plans.page import trim
 
 _ABOUT = re.compile(
     r"(?:^|[^\u4e00-\u9fff])(?:关于|针对|对于?|就)?[^，。；]{2,120}问题[”\"』]?(?:的)?(?:整改(?:落实)?(?:工作)?(?:"
@@ -24,14 +26,10 @@ _GROUP = re.compile(
 _LIST_HEAD = re.compile(
     r"(?:存在|反馈|发现|指出|突出|主要|具体|整改|查出|查摆|检查|个)的?(?:主要|突出|具体|共性|个性)?问题"
     r"(?:清单|台账|表现|情况|整改|汇总)?(?:[及和与、](?:其)?(?:具体)?(?:整改)?(?:措施|任务|时限|要求|责任"
-    r"|建议).*)?$|^问题(?:清单|台账|表现|及整改.*)?$|问题清单"
+    r"|建议).*)?$|^问题(?:清单|台账|表现|及整改.*)?$|问题清单|存在的(?:主要|突出|明显)?(?:不足|差距|短板|薄弱环节|隐患)(?:及[^，。]{0,6})?$"
 )
 _NOT_LIST = re.compile(
     r"^(?:梳理|抓|查|解决|聚焦|坚持|围绕|认真|深入|全面|切实|严格|建立|明确|排查|对照)|排查.{0,8}$|原则$|要求$|保障(?:措施|机制|工作)?$"
-)
-_FAULT = re.compile(
-    r"不|未|欠|缺|差|弱|少|滞后|低|慢|超|违|挪用|流于|空白|存在|薄弱|偏|虚|混乱|随意|隐患|无|仍|有待|难|堆放|损坏|占用|过期|破损|堵塞"
-    r"|遮挡|脱落|失效|渗漏|闲置|侵占|套取|冒领|截留|逾期|擅自|私自|污染|直排|扰民|倾倒|积存"
 )
 _LEAD_IN = re.compile(r"(?:发现|存在|反馈|查出|检查出)[^。\n]{0,10}(?:以下|如下)[^。\n]{0,8}问题[:：]")
 _CLEAR = re.compile(r"(?:未|没有|暂未|暂无)(?:发现|检查出|查出)?(?:明显|突出|重大)?(?:的)?问题")
@@ -53,7 +51,14 @@ class Found:
 def body_problems(context: Context) -> tuple[list[Problem], list[str]]:
     """Returns the problems that the body lists, in reading order, and warnings."""
     found = _find(context)
-    problems = join_answers([_problem(context, item, at) for at, item in enumerate(found, 1)])
+    listed = [_problem(context, item, at) for at, item in enumerate(found, 1)]
+    if not any(problem.measures for problem in listed):
+        twins = answering(context, [item.node for item in found])
+        listed = [
+            _answered(context, problem, twins[id(item.node)]) if id(item.node) in twins else problem
+            for problem, item in zip(listed, found, strict=True)
+        ]
+    problems = join_answers(listed)
     return problems, [note for problem in problems for note in _notes(problem)]
 
 
@@ -81,6 +86,10 @@ def _find(context: Context) -> list[Found]:
     others = _others(context, [node for node in nodes if id(node) not in done])
     known = {id(item.node.parent) for item in found}
     found += [item for item in others if not found or id(item.node.parent) in known or item.confidence > 0.8]
+    found = found or [
+        Found(node, "没有认得的版式，按标题和“问题”字样推断", 0.5)
+        for node in fallen_back(context, nodes, _LISTS)
+    ]
     return sorted(found, key=lambda item: item.node.start)
 
 
@@ -93,7 +102,7 @@ def _together(context: Context, node: Node, key: str) -> list[Found]:
     first = min(label.span[0] for label in node.labels if label.kind == key)
     stated = [child for child in node.children if child.after is None and child.end <= first]
     bare = all(child.style in _LISTS and not child.labels for child in stated)
-    faulty = sum(bool(_FAULT.search(context.text[child.start : child.end])) for child in stated)
+    faulty = sum(bool(FAULT.search(context.text[child.start : child.end])) for child in stated)
     if len(stated) < 2 or not bare or 2 * faulty <= len(stated) or stated[-1].end < first - 2:
         return []
     return [Found(child, "与同组问题共用“整改措施”", 0.8, node) for child in stated]
@@ -106,7 +115,7 @@ def _owns(node: Node, key: str) -> bool:
 def _is_item(context: Context, node: Node) -> bool:
     """A labelled node is a problem in a paper that rectifies, or when the words name a fault or a problem."""
     head = context.outline.head(node)
-    return context.rectifies or "问题" in head or bool(_FAULT.search(head))
+    return context.rectifies or "问题" in head or bool(FAULT.search(head))
 
 
 def _others(context: Context, nodes: list[Node]) -> list[Found]:
@@ -139,7 +148,7 @@ def _by_fields(context: Context, node: Node) -> Found | None:
         or not re.search(r"问题|整改", heads)
     ):
         return None
-    faulty = _FAULT.search(words[:160])
+    faulty = FAULT.search(words[:160])
     return Found(node, "有责任单位、时限等标签", 0.85) if faulty else None
 
 
@@ -175,7 +184,7 @@ def _listed(context: Context, node: Node, strict: bool) -> Found | None:
     section = next((up for up in node.ancestors() if _heads_list(context.outline.head(up))), None)
     if section is None and not _whole_list(context, node) and not _led_in(context, node):
         return None
-    fault = _FAULT.search(context.text[node.start : min(node.end, node.start + 200)])
+    fault = FAULT.search(context.text[node.start : min(node.end, node.start + 200)])
     if strict and not fault:
         return None
     return Found(node, "列在问题清单标题之下", 0.6 if strict else 0.75 if fault else 0.65)
@@ -244,6 +253,27 @@ def _problem(context: Context, found: Found, at: int) -> Problem:
                 [f"编号“{node.no}”" if node.no else "没有编号", found.why, *body.evidence, *values.evidence]
             )
         ),
+    )
+
+
+def _answered(context: Context, problem: Problem, node: Node) -> Problem:
+    """The problem with what the line of the section 整改措施 says of it."""
+    lines = [child for child in node.children if child.style == node.children[0].style] or [node]
+    measures = tuple(
+        Measure(f"{problem.id}.{at}", line.no, context.text[slice(*span)], span)
+        for at, line in enumerate(lines, 1)
+        for span in [trim(context.text, (line.start, line.end), "（([【")]
+    )
+    values = _values(context, node, Draft(measures[0].span, node.end, measures, ()))
+    return replace(
+        problem,
+        measures=measures,
+        lead=problem.lead or tuple(values.lead),
+        responsible=problem.responsible or values.units(),
+        assisting=problem.assisting or tuple(values.assisting),
+        persons=problem.persons or tuple(values.persons),
+        deadline=problem.deadline or values.deadline,
+        evidence=(*problem.evidence, "与“整改措施”一节的各项按顺序对应", *values.evidence),
     )
 
 

@@ -167,7 +167,8 @@ def _of_clause(clause: _Clause, per: Per | None, named: bool) -> list[Quota]:
 
 def _duty_count(clause: _Clause, match: re.Match[str], named: bool) -> bool:
     if (
-        match["u"] in ("%", "％", "所", "处")
+        match["u"] in ("%", "％")
+        or (match["u"] in ("所", "处") and not match["lo"])
         or (match["u"] == "遍" and not named)
         or _FREQ.match(clause.words, match.start())
     ):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from itertools import pairwise
 
 from bihuan.plans.items.context import Context
 from bihuan.plans.model import Due, ReportObligation, Rule, Span
@@ -65,7 +66,11 @@ def _duties(words: str, offset: int, anchor: date | None) -> Iterator[tuple[Span
         before = [item for item in times if start <= item[0] < verb.start()]
         if not before:
             continue
-        held.append((start, max(before, key=lambda item: item[0])[1]))
+        at, last = max(before, key=lambda item: item[0])
+        for due, after in _joined(words, before, at):
+            held.append((start, due))
+            start = after
+        held.append((start, last))
         comma = re.compile("[，,]").search(words, verb.end())
         start = comma.end() if comma else len(words)
     ends = [*(begin for begin, _ in held[1:]), len(words)] if held else []
@@ -73,9 +78,18 @@ def _duties(words: str, offset: int, anchor: date | None) -> Iterator[tuple[Span
         yield (offset + begin, offset + end), due
 
 
+def _joined(words: str, times: list[tuple[int, Due]], last: int) -> Iterator[tuple[Due, int]]:
+    """于6月12日前、整改报告于8月5日前报某股: earlier times of the same verb, each with where the next part begins."""
+    ordered = sorted(times, key=lambda item: item[0])
+    for (at, due), (following, _) in pairwise(ordered):
+        end = at + len(due.text)
+        if following <= last and re.fullmatch(r"、[^，。；、]{2,14}[于在]", words[end:following]):
+            yield due, end + 1
+
+
 def _obligation(context: Context, span: Span, due: Due, at: int) -> ReportObligation:
     words = context.text[slice(*span)]
-    start, end = trim(context.text, (_start(words, span[0], due), span[1]), "，,")
+    start, end = trim(context.text, (_start(words, span[0], due), span[1]), "，,、")
     return ReportObligation(
         f"R{at}",
         context.text[start:end],
