@@ -1,0 +1,1 @@
+"""The engine: pure functions over frames. Never imports Django."""
