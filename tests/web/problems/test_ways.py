@@ -183,16 +183,6 @@ def test_words_are_wanted(steps: Steps, acting: Any) -> None:
                 do(actor, problem, "put_right", " 好 ")
 
 
-def test_claims_answer_whether_and_where(steps: Steps, acting: Any) -> None:
-    problem = steps.assigned(source="plan")
-    with acting("township") as actor:
-        with pytest.raises(NotNow, match="在哪里"):
-            services.claim(actor, problem, True)
-        services.claim(actor, problem, False)
-        services.claim(actor, problem, True, "石坳村、桥头村，共3处")
-        assert [(c.exists, c.where) for c in problem.claims.all()] == [(True, "石坳村、桥头村，共3处")]
-
-
 def test_numbers_go_up_within_the_year(steps: Steps) -> None:
     numbers = [steps.raised(area_code=LIUXI).number for _ in range(3)]
     assert numbers == sorted(numbers)

@@ -37,7 +37,6 @@ VERBS: dict[str, str] = {
     "problem.raise": "登记问题",
     "problem.assign": "交办",
     "problem.acknowledge": "签收",
-    "problem.claim": "认领",
     "problem.rectify": "填整改措施、传佐证",
     "problem.submit": "报完成",
     "problem.verify": "核验",
@@ -71,7 +70,7 @@ class Role:
 
 
 _WORK = ("campaign.read", "problem.read", "job.read", "export.table")
-_RECTIFY = ("problem.acknowledge", "problem.claim", "problem.rectify", "problem.submit", "answer.write")
+_RECTIFY = ("problem.acknowledge", "problem.rectify", "problem.submit", "answer.write")
 
 
 def _role(

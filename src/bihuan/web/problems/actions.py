@@ -139,15 +139,6 @@ ACTIONS: dict[str, Action] = {
             "check",
         ),
         Action(
-            "claim",
-            "problem.claim",
-            acts.ClaimForm,
-            lambda a, p, d, v: services.claim(a, p, d["exists"] == "yes", d["where"], version=v),
-            "答复有没有",
-            "已答复。",
-            "message-check",
-        ),
-        Action(
             "cause",
             "problem.rectify",
             acts.CauseForm,

@@ -139,7 +139,6 @@ TITLES = {
     "forward": "转给下级落实",
     "return_part": "退回下级交的",
     "request_extension": "申请延期",
-    "claim": "认领：有没有，在哪里",
 }
 
 
@@ -173,7 +172,6 @@ def _rest(actor: Actor, problem: Problem, case: Case, part: Part) -> list[str]:
         "forward": may(actor.role, "problem.assign"),
         "return_part": any(p.state == "submitted" for p in case.children(part)),
         "request_extension": lead and problem.due is not None and not case.extension_asked,
-        "claim": may(actor.role, "problem.claim") and problem.source == "plan",
     }
     return [key for key, open_ in keys.items() if open_]
 

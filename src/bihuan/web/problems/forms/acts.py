@@ -268,12 +268,5 @@ class ReferForm(ActForm):
         self.fields["unit"].queryset = Unit.objects.filter(kind=Unit.Kind.DISCIPLINE, closed_on=None)  # type: ignore[attr-defined]
 
 
-class ClaimForm(ActForm):
-    exists = forms.ChoiceField(
-        label="本单位有没有", choices=(("yes", "有"), ("no", "没有")), widget=forms.RadioSelect
-    )
-    where = words_field("在哪里，涉及多少", 2, required=False)
-
-
 class InstructForm(ActForm):
     text = words_field("批示", 2)

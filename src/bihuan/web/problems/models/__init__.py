@@ -4,13 +4,12 @@ from bihuan.web.problems.models.assignment import Assignment
 from bihuan.web.problems.models.gate import Gate
 from bihuan.web.problems.models.once import Once
 from bihuan.web.problems.models.problem import Problem
-from bihuan.web.problems.models.speech import Claim, Instruction, Reminder
+from bihuan.web.problems.models.speech import Instruction, Reminder
 from bihuan.web.problems.models.time import Extension, LookBack
 from bihuan.web.problems.models.work import Evidence, Measure
 
 __all__ = [
     "Assignment",
-    "Claim",
     "Evidence",
     "Extension",
     "Gate",

@@ -1,28 +1,10 @@
-"""What people say about a problem: claims, instructions, reminders."""
+"""What people say about a problem: instructions, reminders."""
 
 from __future__ import annotations
 
 from django.db import models
 
 from bihuan.web.access.models import CaseChildModel
-
-
-class Claim(CaseChildModel):
-    """A unit's answer to "does this exist with us, and where?"."""
-
-    problem = models.ForeignKey("problems.Problem", models.PROTECT, related_name="claims")
-    unit = models.ForeignKey("areas.Unit", models.PROTECT, related_name="+", verbose_name="单位")
-    exists = models.BooleanField("有没有")
-    where = models.TextField("在哪里", blank=True)
-    by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+", verbose_name="答复人")
-    at = models.DateTimeField("答复时间")
-
-    class Meta:
-        ordering = ("id",)
-        constraints = [models.UniqueConstraint(fields=["problem", "unit"], name="claim_once_a_unit")]
-
-    class Access:
-        parent = "problem"
 
 
 class Instruction(CaseChildModel):

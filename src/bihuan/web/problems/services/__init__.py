@@ -5,7 +5,7 @@ Chinese what is missing; plain Refused that the role or the reach does not allow
 """
 
 from bihuan.web.problems.services.base import NotNow
-from bihuan.web.problems.services.dispatch import acknowledge, assign, claim, forward, hand_over, withdraw
+from bihuan.web.problems.services.dispatch import acknowledge, assign, forward, hand_over, withdraw
 from bihuan.web.problems.services.raising import raise_problem, set_target
 from bihuan.web.problems.services.speech import (
     instruct,
@@ -33,7 +33,6 @@ __all__ = [
     "acknowledge",
     "add_evidence",
     "assign",
-    "claim",
     "decide_extension",
     "finish_measure",
     "forward",

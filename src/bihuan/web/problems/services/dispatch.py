@@ -1,4 +1,4 @@
-"""Dispatch: telling units to do it, passing it down, taking it back, signing for it, claiming."""
+"""Dispatch: telling units to do it, passing it down, taking it back, signing for it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.db import connection, transaction
 
 from bihuan.web.access import Actor
 from bihuan.web.areas.models import Unit
-from bihuan.web.problems.models import Assignment, Claim, Problem
+from bihuan.web.problems.models import Assignment, Problem
 from bihuan.web.problems.services.base import Change, NotNow, change, wanted
 from bihuan.web.problems.snapshot import guards_now
 from bihuan.web.ui.words import cn_date
@@ -171,21 +171,6 @@ def acknowledge(actor: Actor, problem: Problem | int, *, version: int | None = N
     part = work.part()
     work.move(part, "acknowledge", acknowledged_at=work.now, owner_id=actor.person_id)
     return work.done("problem.acknowledged")
-
-
-@transaction.atomic
-def claim(
-    actor: Actor, problem: Problem | int, exists: bool, where: str = "", *, version: int | None = None
-) -> Problem:
-    """Answers whether the problem exists with the actor's unit, and where. Answering again replaces the answer."""
-    work = change(actor, problem, "problem.claim", version)
-    place = wanted(where, "在哪里，涉及多少", 2) if exists else where.strip()
-    Claim.objects.update_or_create(
-        problem=work.problem,
-        unit_id=actor.unit_id,
-        defaults={"exists": exists, "where": place, "by_id": actor.person_id, "at": work.now},
-    )
-    return work.done("problem.claimed", answer=f"有，{place}" if exists else "没有", note="")
 
 
 def hand_over(leaver_id: int, successor_id: int) -> int:

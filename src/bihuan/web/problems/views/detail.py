@@ -103,7 +103,6 @@ def _facts(problem: Problem, case: Case, actor: Actor, turn: Turn) -> dict[str, 
         "waited": page.waited(standing.since),
         "waits_word": WAITS[standing.waits],
         "instructions": list(problem.instructions.select_related("by")),
-        "claims": list(problem.claims.select_related("unit")),
         "reminder": services.reminder_words(problem) if _may_remind(actor, problem) else "",
     }
 
