@@ -69,6 +69,7 @@ ROWS = [
     Row("dashboard:acknowledge", ANSWERING, method="post"),
     Row("dashboard:remind", REMINDING, ("township_unit",), "post"),
     Row("dashboard:remind_answers", REMINDING, ("township_unit",), "post"),
+    Row("parameters:list", ALL),
     # Accounts
     Row("accounts:sign_in", ALL, visitor="in"),
     Row("accounts:demo", NOBODY, method="post", visitor="refused"),

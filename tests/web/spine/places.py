@@ -26,6 +26,7 @@ PAGES: dict[str, tuple[Place, ...]] = {
     "accounts:new_person": (Place("administrator", "/accounts/people/new/"),),
     "areas:units": (Place("administrator", "/areas/"),),
     "areas:import": (Place("administrator", "/areas/import/"),),
+    "parameters:list": (Place("village", "/parameters/"), Place("office", "/parameters/")),
     "journal:list": (Place("auditor", "/journal/"),),
     "jobs:list": (Place("office", "/jobs/"), Place("administrator", "/jobs/")),
     "jobs:run": (Place("office", "/jobs/{run}/"),),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -50,8 +51,11 @@ def test_late_and_soon_carry_different_signs_besides_their_colours() -> None:
     assert (late.icon, soon.icon) == ("alarm", "clock-hour-9")
 
 
-def test_the_day_limit_is_a_setting(settings: Any) -> None:
-    settings.SOON_DAYS = 7
+def test_the_day_limit_is_a_parameter(settings: Any, tmp_path: Path) -> None:
+    assert clock_of(on(11, 30), today=TODAY).kind == "ok"
+    row = "{amount: 7, day_kind: calendar, since: 2020-01-01, source: office_990101}"
+    (tmp_path / "soon_days.yaml").write_text(f'values: {{"990101": [{row}]}}', encoding="utf-8")
+    settings.PARAMETERS_FOLDER = tmp_path
     assert clock_of(on(11, 30), today=TODAY).kind == "soon"
 
 

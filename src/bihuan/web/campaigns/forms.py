@@ -14,6 +14,7 @@ from bihuan.web.campaigns.models.campaign import GATES, PROFILES
 from bihuan.web.campaigns.services.publish import Terms
 from bihuan.web.campaigns.who import GROUPS
 from bihuan.web.config import clock
+from bihuan.web.config.parameters import amount
 from bihuan.web.ui.forms import LookForm
 
 CLOSING = time(17, 30)
@@ -110,7 +111,7 @@ def defaults(plan: Plan, items: list[PlanItem]) -> dict[str, Any]:
         "number": plan.number,
         "gates": detect(plan.text),
         "profile": "general",
-        "lookback_days": 90,
+        "lookback_days": amount("look_back_days"),
         "answers_due": coming[0] if coming else today + timedelta(days=DEFAULT_DAYS),
         "fallback": ["group:township"],
     }

@@ -17,6 +17,7 @@ WEB = Path(__file__).resolve().parents[1]
 DEMO = os.environ.get("BIHUAN_DEMO") == "1"
 DEBUG = os.environ.get("BIHUAN_DEBUG") == "1"
 COUNTY_CODE = int(os.environ.get("BIHUAN_COUNTY", "990101"))
+PARAMETERS_FOLDER = Path(folder) if (folder := os.environ.get("BIHUAN_PARAMETERS")) else None
 ALLOWED_HOSTS = [h for h in os.environ.get("BIHUAN_HOSTS", "127.0.0.1,localhost,[::1]").split(",") if h]
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("BIHUAN_ORIGINS", "").split(",") if o]
 SECRET_KEY = secret("django")
@@ -45,6 +46,7 @@ INSTALLED_APPS = [
     "bihuan.web.campaigns",
     "bihuan.web.problems",
     "bihuan.web.dashboard",
+    "bihuan.web.parameters",
 ]
 
 MIDDLEWARE = [

@@ -21,5 +21,6 @@ urlpatterns = [
     path("jobs/", include("bihuan.web.jobs.urls")),
     path("campaigns/", include("bihuan.web.campaigns.urls")),
     path("problems/", include("bihuan.web.problems.urls")),
+    path("parameters/", include("bihuan.web.parameters.urls")),
     path("kit/", include("bihuan.web.ui.urls")),
 ]

@@ -13,12 +13,12 @@ from django.db.models.functions import RowNumber
 from bihuan.web.access.scope import Actor
 from bihuan.web.areas.models import Unit
 from bihuan.web.config import clock
+from bihuan.web.config.parameters import amount
 from bihuan.web.problems.models import LookBack, Problem, Reminder
 from bihuan.web.problems.tables import OPEN, OVER, late, soon, to_verify
 
-# Steps that people above the unit decide; longer than STUCK_DAYS they are shown to leaders.
+# Steps that people above the unit decide; when they wait longer than the parameter stuck_days they are shown to leaders.
 DECISIONS = ("assign", "extend", "verify")
-STUCK_DAYS = 3
 LOOK_AHEAD = 7
 
 
@@ -129,8 +129,8 @@ def reminder(actor: Actor, row: LateUnit, unit_list: str) -> str:
 
 
 def stuck_filter() -> Q:
-    """A decision that has waited longer than STUCK_DAYS."""
-    limit = clock.now() - timedelta(days=STUCK_DAYS)
+    """A decision that has waited longer than the days of the parameter."""
+    limit = clock.now() - timedelta(days=amount("stuck_days"))
     return OPEN & Q(waiting_for__in=DECISIONS, waiting_since__lt=limit)
 
 

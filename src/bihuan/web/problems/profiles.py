@@ -13,14 +13,13 @@ class Profile:
     """`at_once`: the verifier may set all gates in one step. `evidence`: how much "put right" needs (each measure, any, none).
 
     `accepted_by`: whether "accepted" needs the name of whoever accepted. `routine`: all gates passed means made routine,
-    with a check every `check_days`; otherwise closed, with one look-back.
+    with a check every so many days (parameter routine_check_days); otherwise closed, with one look-back.
     """
 
     at_once: bool = False
     evidence: Literal["each", "any", "none"] = "any"
     photos: int = 0
     routine: bool = False
-    check_days: int = 30
     hint: str = ""
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db.models import F, Q
 from django.urls import reverse
 
 from bihuan.web.access import Actor, may
 from bihuan.web.config import clock
+from bihuan.web.config.parameters import parameter
 from bihuan.web.problems.models import Assignment, LookBack, Problem
 from bihuan.web.problems.states import COUNTY_VERIFIERS
 from bihuan.web.problems.tables import OPEN, to_verify
@@ -115,7 +116,7 @@ def _look_backs(actor: Actor) -> list[Todo]:
     """Look-backs and checks due within the days that count as near, for those who verify such problems."""
     if not may(actor.role, "lookback.record"):
         return []
-    near = clock.today() + timedelta(days=3)
+    near = parameter("look_back_near_days").after(clock.today())
     mine = Q(problem__waiting_unit=actor.unit_id)
     if actor.role in COUNTY_VERIFIERS:
         mine |= Q(problem__waiting_unit=None)

@@ -8,6 +8,7 @@ from datetime import timedelta
 from bihuan.web.access import Actor, may
 from bihuan.web.campaigns.models.campaign import GATES
 from bihuan.web.config import clock
+from bihuan.web.config.parameters import parameter
 from bihuan.web.problems.models import Problem
 from bihuan.web.problems.states import COUNTY_VERIFIERS, Case, Part, Verifier, lacks, verifier_faults
 from bihuan.web.problems.states.gates import submitted, unfinished
@@ -247,7 +248,7 @@ def waits_for(actor: Actor, problem: Problem) -> bool:
 
 def _closing(problem: Problem, case: Case) -> str:
     if case.profile.routine:
-        return f"通过后：转常态化，{cn_date(clock.today() + timedelta(days=case.profile.check_days))} 检查。"
+        return f"通过后：转常态化，{cn_date(parameter('routine_check_days').after(clock.today()))} 检查。"
     day = cn_date(clock.today() + timedelta(days=problem.look_back_days))
     return f"通过后：各关齐了，问题自动销号，并约定 {day} 回头看。"
 

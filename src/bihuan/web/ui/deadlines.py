@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from django.conf import settings
-
 from bihuan.web.config import clock
+from bihuan.web.config.parameters import amount
 from bihuan.web.ui.words import cn_date, day_of
 
 Day = date | datetime
@@ -29,10 +28,10 @@ class Clock:
 
 def soon_days() -> int:
     """Returns within how many days a deadline counts as near."""
-    return int(getattr(settings, "SOON_DAYS", 3))
+    return amount("soon_days")
 
 
-def of_date(due: Day, today: date, *, extended: bool = False, soon: int = 3) -> Clock:
+def of_date(due: Day, today: date, *, extended: bool = False, soon: int) -> Clock:
     """Returns the clock of a dated deadline. An extended one stays amber however far off it is."""
     left, under = (day_of(due) - today).days, cn_date(due, today)
     if left < 0:

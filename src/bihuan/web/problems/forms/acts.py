@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -11,6 +10,7 @@ from bihuan.web.access import Actor
 from bihuan.web.areas.models import Unit
 from bihuan.web.campaigns.models.campaign import GATES
 from bihuan.web.config import clock
+from bihuan.web.config.parameters import parameter
 from bihuan.web.problems.forms.fields import (
     FilesField,
     UnitField,
@@ -71,7 +71,7 @@ class AssignForm(ActForm):
         for name in ("lead", "assist"):
             self.fields[name].queryset = units_for(self.actor)  # type: ignore[attr-defined]
         self.fields["lead"].initial = self._township()
-        self.fields["due"].initial = self.problem.due or clock.today() + timedelta(days=15)
+        self.fields["due"].initial = self.problem.due or parameter("dated_days").after(clock.today())
         self.fields["target"].initial = self.problem.target
         self.fields["target"].help_text = "做到什么程度算达标，能数的写数。没有目标不能交办。"
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import timedelta
 from io import BytesIO
 from typing import Any, BinaryIO, cast
 
@@ -15,6 +14,7 @@ from bihuan.web.areas.models import Area, Unit
 from bihuan.web.campaigns.models import Campaign, CheckItem
 from bihuan.web.campaigns.models.campaign import PROFILES
 from bihuan.web.config import clock
+from bihuan.web.config.parameters import parameter
 from bihuan.web.problems.files import Kept, Unfit, keep, path_of
 from bihuan.web.problems.forms.fields import day_field, words_field
 from bihuan.web.problems.models import Problem
@@ -73,7 +73,7 @@ class RaiseForm(LookForm):
         today = clock.today()
         starts = {
             "discovered_on": today,
-            "due": today + timedelta(days=15),
+            "due": parameter("dated_days").after(today),
             "severity": "normal",
             "profile_key": "general",
         }

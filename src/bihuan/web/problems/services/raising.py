@@ -15,6 +15,7 @@ from bihuan.web.areas.models import Area, Unit
 from bihuan.web.campaigns.models import Campaign, CheckItem
 from bihuan.web.campaigns.models.campaign import GATES
 from bihuan.web.config import clock
+from bihuan.web.config.parameters import amount
 from bihuan.web.problems.models import Gate, Problem
 from bihuan.web.problems.profiles import DEFAULT_GATES, profile
 from bihuan.web.problems.services.base import NotNow, change, store, wanted
@@ -122,7 +123,7 @@ def _new(
         units=[actor.unit_id],
         profile=key,
         campaign=campaign,
-        look_back_days=campaign.lookback_days if campaign else 90,
+        look_back_days=campaign.lookback_days if campaign else amount("look_back_days"),
         discovered_on=found,
         first_due=due,
         due=due,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.db import transaction
 
 from bihuan.web.access import Actor
+from bihuan.web.config.parameters import parameter
 from bihuan.web.problems.models import Assignment, Extension, Gate, LookBack, Problem
-from bihuan.web.problems.profiles import profile
 from bihuan.web.problems.services.base import Change, NotNow, change, wanted
 from bihuan.web.problems.services.work import AT_WORK
 from bihuan.web.problems.snapshot import current_gates
@@ -98,7 +98,7 @@ def record_look_back(
     if work.problem.made_routine:
         LookBack.objects.create(
             problem=work.problem,
-            due_on=work.now.date() + timedelta(days=profile(work.problem.profile).check_days),
+            due_on=parameter("routine_check_days").after(work.now.date()),
         )
     return work.done("problem.looked_back", note=booked.note)
 

@@ -9,6 +9,7 @@ from django.db import transaction
 from bihuan.web import journal
 from bihuan.web.access import Actor
 from bihuan.web.campaigns.models.campaign import GATES
+from bihuan.web.config.parameters import amount
 from bihuan.web.problems.models import Assignment, Gate, LookBack, Problem
 from bihuan.web.problems.profiles import profile
 from bihuan.web.problems.services.base import Change, NotNow, change, wanted
@@ -143,7 +144,7 @@ def close(work: Change) -> Problem:
         # A unit that only assisted and never answered has nothing left to answer.
         work.move(part, "accept" if part.state == "submitted" else "withdraw")
     problem.closed_at = work.now
-    days = rule.check_days if rule.routine else problem.look_back_days
+    days = amount("routine_check_days") if rule.routine else problem.look_back_days
     booked = LookBack.objects.create(problem=problem, due_on=work.now.date() + timedelta(days=days))
     if rule.routine:
         problem.made_routine = work.now.date()

@@ -1,0 +1,51 @@
+"""口径和参数: which numbers the work runs on, since when, by whose decision. Read only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from bihuan.policy.parameters import Parameter, Value
+from bihuan.web.access.request import Request
+from bihuan.web.access.views import signed_in
+from bihuan.web.config import clock
+from bihuan.web.config.parameters import all_parameters
+
+
+@dataclass(frozen=True)
+class Row:
+    """One parameter as the page shows it: what holds today (None: unknown), what comes, what was."""
+
+    parameter: Parameter
+    now: Value | None
+    coming: Value | None
+    before: tuple[Value, ...]
+
+    @property
+    def local(self) -> bool:
+        """Whether the county has decided it itself."""
+        return self.now is not None and bool(self.now.jurisdiction)
+
+
+@require_GET
+@signed_in
+def parameters(request: Request) -> HttpResponse:
+    """All parameters as they hold in this county today, by group."""
+    groups: dict[str, list[Row]] = {}
+    for each in all_parameters().parameters.values():
+        groups.setdefault(each.group, []).append(row_of(each))
+    context = {"groups": groups, "folder": settings.PARAMETERS_FOLDER}
+    return render(request, "parameters/list.html", context)
+
+
+def row_of(parameter: Parameter) -> Row:
+    """Returns the parameter with what holds in the county today and what its own jurisdiction decided before and for later."""
+    today, place = clock.today(), settings.COUNTY_CODE * 10**6
+    now = parameter.at(place, today)
+    own = parameter.values.get(now.jurisdiction, ()) if now else ()
+    coming = next((v for v in own if v.since > today), None)
+    return Row(parameter, now, coming, tuple(v for v in reversed(own) if v.since < today and v is not now))
