@@ -29,6 +29,7 @@ EXCEPTIONS = {
     "journal_journalseal": READ_ONLY,
     "journal_journalhead": READ_ONLY,
     "campaigns_planedit": APPEND_ONLY,
+    "problems_referraloutcome": APPEND_ONLY,
     "campaigns_dutyentry": APPEND_ONLY,
     "django_migrations": READ_ONLY,
     "django_content_type": READ_ONLY,

@@ -143,6 +143,7 @@ ROWS = [
     # Problems
     Row("problems:list", PROBLEMS),
     Row("problems:look_backs", PROBLEMS),
+    Row("problems:referrals", only("office discipline")),
     Row("problems:reminders", REMINDING, method="post"),
     Row("problems:reminded", REMINDING, method="post"),
     Row("problems:raise", RAISING),

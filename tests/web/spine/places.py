@@ -58,6 +58,7 @@ PAGES: dict[str, tuple[Place, ...]] = {
         Place("village_leader", "/problems/"),
     ),
     "problems:look_backs": (Place("inspector", "/problems/look-backs/"),),
+    "problems:referrals": (Place("office", "/problems/referrals/"), Place("discipline", "/problems/referrals/")),
     "problems:raise": (Place("inspector", "/problems/new/"),),
     "problems:on_the_spot": (Place("village", "/problems/on-the-spot/"), Place("township", "/problems/on-the-spot/")),
     "problems:detail": (

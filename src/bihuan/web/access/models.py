@@ -11,16 +11,32 @@ What a class means in the database stands in secure.py, which reads `Access` of 
 - `append_only`: nobody updates, deletes or truncates, the owner included.
 - `open_insert`: anybody may add a row (a refused sign-in has no person yet).
 - `read_roles`, `insert_roles`, `write_roles`: roles that may do so beyond the class rule.
+- `also`: a second column with a person's id; that person may read the row too.
+- `own_roles`: the roles in which a person may write his own rows; empty means any.
+- `of_unit`, `of_unit_roles`: column with a unit's id; people of that unit in one of these roles may read the row, and
+  add to it where `of_unit_adds` is on.
+- `lent`: a case table whose rows, and whose children, are lent to a unit by a row of another table (see `Lent`).
 - `delete`: the app role may delete rows (never on case tables).
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+
+
+@dataclass(frozen=True)
+class Lent:
+    """`table` lends the case row named in its column `key` to the unit in its column `unit`, for these roles, to read."""
+
+    table: str
+    key: str
+    unit: str
+    roles: tuple[str, ...]
 
 
 class Access:
@@ -38,6 +54,12 @@ class Access:
     read_roles: tuple[str, ...] = ()
     insert_roles: tuple[str, ...] = ()
     write_roles: tuple[str, ...] = ()
+    also: str = ""
+    own_roles: tuple[str, ...] = ()
+    of_unit: str = ""
+    of_unit_roles: tuple[str, ...] = ()
+    of_unit_adds: bool = False
+    lent: Lent | None = None
     delete: bool = False
 
 
@@ -45,6 +67,18 @@ def access_of(model: type[models.Model]) -> type[Access]:
     """Returns the model's Access merged over the defaults."""
     own: Any = model.__dict__.get("Access", Access)
     return own if issubclass(own, Access) else type("Access", (own, Access), {})
+
+
+def lent_by(model: type[models.Model]) -> tuple[str, Lent] | None:
+    """Returns (column, Lent) where rows of this model are lent: by their own id, or by that of the row they belong to."""
+    access = access_of(model)
+    if access.lent:
+        return "id", access.lent
+    if not access.parent or model._meta.abstract:
+        return None
+    field: Any = model._meta.get_field(access.parent)
+    lent = access_of(field.related_model).lent
+    return (field.column, lent) if lent else None
 
 
 class Classed(models.Model):

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q
+from psycopg import sql
 
-from bihuan.web.access.models import CaseModel, HouseholdGrant
+from bihuan.web.access.models import CaseModel, HouseholdGrant, lent_by
 from bihuan.web.access.scope import Scope, Span
 from bihuan.web.config import clock
 
@@ -25,7 +26,7 @@ def narrow(rows: Rows, scope: Scope) -> Rows:
     span = scope.reads
     if span.lo is not None and span.hi is not None and span.hi - span.lo >= WIDE:
         return rows
-    return rows.filter(_condition(span, scope.person_id))
+    return rows.filter(_condition(span, scope.person_id) | _lent(rows.model, scope))
 
 
 def _condition(span: Span, person_id: int | None) -> Q:
@@ -39,6 +40,20 @@ def _condition(span: Span, person_id: int | None) -> Q:
     if span.households and person_id is not None:
         arms |= Q(household_id__in=_households(person_id))
     return arms
+
+
+def _lent(model: type[CaseModel], scope: Scope) -> Q:
+    """Rows lent to the reader's units; nothing for tables and roles where nothing is lent."""
+    found = lent_by(model)
+    if found is None or scope.role not in found[1].roles or not scope.reads.units:
+        return Q(pk__in=[])
+    column, lent = found
+    with connection.cursor() as cursor:
+        ask = sql.SQL("select {} from {} where {} = any(%s)").format(
+            *map(sql.Identifier, (lent.key, lent.table, lent.unit))
+        )
+        cursor.execute(ask, [list(scope.reads.units)])
+        return Q(**{f"{column}__in": [row[0] for row in cursor.fetchall()]})
 
 
 def _households(person_id: int) -> list[int]:

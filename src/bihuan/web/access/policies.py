@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from django.db import models
 
 from bihuan.web.access.classes import FOREIGN
-from bihuan.web.access.models import Access, access_of
+from bihuan.web.access.models import Access, Lent, access_of, lent_by
 
 
 def setting(name: str, kind: str) -> str:
@@ -67,18 +67,24 @@ def either(*conditions: str) -> str:
 def rules_of(model: type[models.Model]) -> Rules:
     """The conditions of one of our models."""
     access, kind = access_of(model), getattr(model, "access_class", "")
-    return {"case": _case, "published": _published, "identity": _identity, "reference": _reference}[kind](
-        access
-    )
+    if kind == "case":
+        return _case(access, lent_by(model))
+    return {"published": _published, "identity": _identity, "reference": _reference}[kind](access)
 
 
-def _case(access: type[Access]) -> Rules:
+def _case(access: type[Access], lent: tuple[str, Lent] | None = None) -> Rules:
     guest = f"{roles(access.insert_roles)} and {span(False)}" if access.insert_roles else ""
     return Rules(
-        select=either(span(False), roles(access.read_roles)),
+        select=either(span(False), roles(access.read_roles), _lent(*lent) if lent else ""),
         insert=either(span(True), guest),
         update=either(span(True), roles(access.write_roles)),
     )
+
+
+def _lent(column: str, lent: Lent) -> str:
+    """Condition: a row of the lending table names this one and the reader's unit. Computed once a statement, found by index."""
+    mine = f"{roles(lent.roles)} and x.{lent.unit} = any({setting('units', 'int[]')}::int[])"
+    return f"{column} = any((select array_agg(x.{lent.key}) from {lent.table} x where {mine})::bigint[])"
 
 
 def _published(access: type[Access]) -> Rules:
@@ -97,17 +103,27 @@ def _identity(access: type[Access]) -> Rules:
     account = f"{access.account} = {ACCOUNT}" if access.account else ""
     case = span(False) if access.case_read else ""
     objects = either(*(_object(kind, table) for kind, table in access.with_object))
-    select = either(own, account, case, roles(access.read_roles), SYSTEM, objects)
+    also = f"{access.also} = {PERSON}" if access.also else ""
+    unit = _of_unit(access)
+    select = either(own, also, account, case, unit, roles(access.read_roles), SYSTEM, objects)
     if not access.app_writes:
         return Rules(select, "", "")
-    mine = " and ".join(c for c in (own, account) if c) if access.own_writes else ""
+    mine = " and ".join(c for c in (own, account, roles(access.own_roles)) if c) if access.own_writes else ""
     writes = either(mine, roles(access.write_roles), SYSTEM)
+    adds = unit if access.of_unit_adds else ""
     return Rules(
         select=select,
-        insert="true" if access.open_insert else either(writes, roles(access.insert_roles)),
+        insert="true" if access.open_insert else either(writes, roles(access.insert_roles), adds),
         update=writes,
         delete=writes,
     )
+
+
+def _of_unit(access: type[Access]) -> str:
+    """Condition: the row is the reader's unit's, and the reader is there in one of the roles that may see it."""
+    if not access.of_unit:
+        return ""
+    return f"{roles(access.of_unit_roles)} and {access.of_unit} = any({setting('units', 'int[]')}::int[])"
 
 
 def _object(kind: str, table: str) -> str:

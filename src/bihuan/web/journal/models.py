@@ -40,7 +40,12 @@ class JournalLine(IdentityModel):
         own = "person_id"
         read_roles = ("auditor",)
         case_read = True
-        with_object = (("problems.problem", "problems_problem"), ("campaigns.answer", "campaigns_answer"))
+        with_object = (
+            ("problems.problem", "problems_problem"),
+            ("campaigns.answer", "campaigns_answer"),
+            ("problems.referral", "problems_referral"),
+            ("problems.referraloutcome", "problems_referraloutcome"),
+        )
         append_only = True
         open_insert = True
 

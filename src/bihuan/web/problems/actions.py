@@ -74,6 +74,11 @@ def _pass_gate(actor: Actor, problem: Problem, d: Any, version: int) -> object:
     )
 
 
+def _refer(actor: Actor, problem: Problem, d: Any, version: int) -> object:
+    given = {name: d[name] for name in ("told", "letter_no", "letter_date", "materials")}
+    return services.refer(actor, problem, d["unit"], d["reason"], **given, version=version)
+
+
 def _transfer(actor: Actor, problem: Problem, d: Any, version: int) -> None:
     services.transfer(actor, problem, d["place"].area.code, d["reason"], version=version)
 
@@ -254,9 +259,18 @@ ACTIONS: dict[str, Action] = {
             "refer",
             "problem.refer",
             acts.ReferForm,
-            lambda a, p, d, v: services.refer(a, p, d["unit"], d["reason"], version=v),
+            _refer,
             "移交",
-            "已移交。",
+            "已移交。别人看不到这次移交。",
+            "scale",
+        ),
+        Action(
+            "outcome",
+            "referral.record",
+            acts.OutcomeForm,
+            lambda a, p, d, v: services.record_outcome(a, p, d["step"], d["text"], on=d["on"]),
+            "记下办理情况",
+            "已记下。只有本单位和移交单位的负责人能看到。",
             "scale",
         ),
         Action(

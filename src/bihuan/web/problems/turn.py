@@ -261,8 +261,8 @@ def _side(actor: Actor, problem: Problem, case: Case) -> tuple[Step, ...]:
     steps = {
         Step("withdraw", "撤回交办"): office and mine and open_ and not problem.over,
         Step("set_target", "改成效目标"): office and mine and open_ and not problem.over,
-        Step("refer", "移交纪检"): may(actor.role, "problem.refer")
-        and problem.referred_to_discipline_id is None,
+        Step("refer", "移交一案双查"): may(actor.role, "problem.refer"),
+        Step("outcome", "记办理情况"): may(actor.role, "referral.record"),
     }
     return tuple(step for step, shown in steps.items() if shown)
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from bihuan.web.problems.views import detail, files, lists, look_backs, raising
+from bihuan.web.problems.views import detail, files, lists, look_backs, raising, referrals
 
 app_name = "problems"
 urlpatterns = [
@@ -8,6 +8,7 @@ urlpatterns = [
     path("reminders/", lists.reminders, name="reminders"),
     path("reminded/", lists.reminded, name="reminded"),
     path("look-backs/", look_backs.look_backs, name="look_backs"),
+    path("referrals/", referrals.referrals, name="referrals"),
     path("new/", raising.raise_problem, name="raise"),
     path("on-the-spot/", raising.on_the_spot, name="on_the_spot"),
     path("<int:pk>/", detail.detail, name="detail"),

@@ -13,7 +13,7 @@ from bihuan.web.campaigns.duties import todo as duties
 from bihuan.web.campaigns.models import Answer, Campaign
 from bihuan.web.config import clock
 from bihuan.web.dashboard import queries
-from bihuan.web.problems.models import Instruction, Problem
+from bihuan.web.problems.models import Instruction, Problem, Referral
 from bihuan.web.problems.tables import OVER, ring_states
 
 SHOWN = 10
@@ -58,9 +58,8 @@ def leader(request: Request) -> tuple[str, dict[str, Any]]:
 
 def discipline(request: Request) -> tuple[str, dict[str, Any]]:
     """What was referred to the reader's unit."""
-    rows = Problem.objects.filter(referred_to_discipline=request.actor.unit_id).select_related(
-        "lead_unit", "owner"
-    )
+    referred = Referral.objects.filter(unit=request.actor.unit_id).values("problem")
+    rows = Problem.objects.filter(pk__in=referred).select_related("lead_unit", "owner")
     found = list(rows.order_by(F("closed_at").asc(nulls_first=True), "-pk")[:100])
     return "dashboard/discipline.html", {"problems": found, "open": sum(not p.over for p in found)}
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from typing import Any
 
 from bihuan.web.access import Actor
 from bihuan.web.areas.models import Unit
+from bihuan.web.config import clock
 from bihuan.web.demo.life.campaign import Acts
 from bihuan.web.demo.life.problems import Story
 from bihuan.web.demo.life.stage import Stage
@@ -34,6 +36,7 @@ def plan_speech(stage: Stage, acts: Acts, stories: Sequence[Story]) -> None:
     discipline = stage.unit("县纪委监委")
     if severe:
         stage.plan(stage.at(1, 9, 30), acts.office, partial(refer, severe[-1], discipline))
+        stage.plan(stage.at(0, 8, 10), stage.post(discipline), partial(record, severe[-1]))
 
 
 def remind(story: Story, actor: Actor) -> None:
@@ -48,4 +51,14 @@ def instruct(story: Story, words: str, actor: Actor) -> None:
 
 def refer(story: Story, discipline: Unit, actor: Actor) -> None:
     """A person decides this, for the one that has been late longest."""
-    services.refer(actor, story.pk, discipline, "多次催办仍未整改，涉及资金，请核查。")
+    letter: dict[str, Any] = {
+        "letter_no": "云帮函〔2026〕18号",
+        "letter_date": clock.today(),
+        "materials": "问题和整改材料一份",
+    }
+    services.refer(actor, story.pk, discipline, "多次催办仍未整改，涉及资金，请核查。", **letter)
+
+
+def record(story: Story, actor: Actor) -> None:
+    """Discipline inspection says that it took it up."""
+    services.record_outcome(actor, Problem.objects.get(pk=story.pk), "taken", "已受理，安排两名同志核查。")

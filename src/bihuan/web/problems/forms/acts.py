@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from bihuan.web.access import Actor
+from bihuan.web.accounts.models import Person
 from bihuan.web.areas.models import Unit
 from bihuan.web.campaigns.models.campaign import GATES
 from bihuan.web.config import clock
@@ -20,7 +21,7 @@ from bihuan.web.problems.forms.fields import (
     units_for,
     words_field,
 )
-from bihuan.web.problems.models import LookBack, Problem
+from bihuan.web.problems.models import LookBack, Problem, ReferralOutcome
 from bihuan.web.problems.states import Case
 from bihuan.web.ui.forms import LookForm, speak
 
@@ -263,9 +264,26 @@ class LookBackForm(ActForm):
 class ReferForm(ActForm):
     unit = UnitField(label="移交给", queryset=Unit.objects.none())
     reason = words_field("为什么移交", 2, help_text="一案双查针对多次整改仍在的老问题，由您判断。")
+    told = forms.ModelChoiceField(label="结果告知谁", queryset=Person.objects.none(), empty_label=None)
+    letter_no = forms.CharField(label="移送函号", max_length=60, required=False)
+    letter_date = day_field("函的日期", required=False)
+    materials = words_field("随函材料", 2, required=False)
 
     def offer(self) -> None:
         self.fields["unit"].queryset = Unit.objects.filter(kind=Unit.Kind.DISCIPLINE, closed_on=None)  # type: ignore[attr-defined]
+        told = self.fields["told"]
+        told.queryset = Person.objects.filter(unit=self.actor.unit_id, left_on=None)  # type: ignore[attr-defined]
+        told.initial = self.actor.person_id
+        told.help_text = "本单位负责人。纪检记下的办理情况只有他能看到；移交这件事只有您、他和纪检知道。"
+
+
+class OutcomeForm(ActForm):
+    step = forms.ChoiceField(label="办到哪一步", choices=ReferralOutcome.Step.choices)
+    on = day_field("日期")
+    text = words_field("情况", 3)
+
+    def offer(self) -> None:
+        self.fields["on"].initial = clock.today()
 
 
 class InstructForm(ActForm):

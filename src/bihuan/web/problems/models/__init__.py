@@ -1,6 +1,7 @@
 """A problem and everything that hangs on it. State rules stand in problems.states; changes are made by problems.services alone."""
 
 from bihuan.web.problems.models.assignment import Assignment
+from bihuan.web.problems.models.discipline import Referral, ReferralOutcome
 from bihuan.web.problems.models.gate import Gate
 from bihuan.web.problems.models.once import Once
 from bihuan.web.problems.models.problem import Problem
@@ -18,5 +19,7 @@ __all__ = [
     "Measure",
     "Once",
     "Problem",
+    "Referral",
+    "ReferralOutcome",
     "Reminder",
 ]

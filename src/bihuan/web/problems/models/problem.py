@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.urls import reverse
 
-from bihuan.web.access.models import CaseModel
+from bihuan.web.access.models import CaseModel, Lent
 from bihuan.web.campaigns.models.campaign import PROFILES
 
 
@@ -75,9 +75,6 @@ class Problem(CaseModel):
         "areas.Unit", models.PROTECT, related_name="raised_problems", verbose_name="登记单位"
     )
     raised_at = models.DateTimeField("登记时间")
-    referred_to_discipline = models.ForeignKey(
-        "areas.Unit", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="移交纪检"
-    )
     rounds = models.IntegerField("重新打开次数", default=0)
     version = models.IntegerField(default=1)
 
@@ -105,6 +102,10 @@ class Problem(CaseModel):
             models.Index(fields=["waiting_unit", "waiting_for"], name="problem_waiting"),
             models.Index(fields=["lead_unit", "state"], name="problem_lead"),
         ]
+
+    class Access:
+        # Discipline inspection reads what was referred to it; its unit is not among `units`, which others may see.
+        lent = Lent("problems_referral", "problem_id", "unit_id", ("discipline",))
 
     def __str__(self) -> str:
         return f"{self.number} {self.title}"

@@ -5,12 +5,12 @@ Chinese what is missing; plain Refused that the role or the reach does not allow
 """
 
 from bihuan.web.problems.services.base import NotNow
+from bihuan.web.problems.services.discipline import record_outcome, refer
 from bihuan.web.problems.services.dispatch import acknowledge, assign, forward, hand_over, withdraw
 from bihuan.web.problems.services.raising import raise_problem, set_target
 from bihuan.web.problems.services.speech import (
     instruct,
     many_reminder_words,
-    refer,
     remind,
     reminder_words,
     transfer,
@@ -46,6 +46,7 @@ __all__ = [
     "plan_measures",
     "raise_problem",
     "record_look_back",
+    "record_outcome",
     "refer",
     "remind",
     "reminder_words",

@@ -119,13 +119,12 @@ def store(problem: Problem, case: Case) -> None:
 
 
 def concerned(problem: Problem, case: Case) -> set[int]:
-    """Units that have to do with it: who raised it, who has a part in it, who it was referred to."""
-    units = {
+    """Units that have to do with it: who raised it, who has a part in it."""
+    return {
         problem.raised_unit_id,
         *(p.unit for p in case.parts if p.live),
         *(p.issuer for p in case.parts if p.live),
     }
-    return units | ({problem.referred_to_discipline_id} if problem.referred_to_discipline_id else set())
 
 
 def wanted(text: str, what: str, length: int = 4) -> str:

@@ -1,4 +1,4 @@
-"""Instructions, reminders, referral, moving a problem to another place."""
+"""Instructions, reminders, moving a problem to another place."""
 
 from __future__ import annotations
 
@@ -70,19 +70,6 @@ def remind(actor: Actor, problem: Problem | int, text: str = "") -> Problem:
     )
     journal.write(actor, "problem.reminded", work.problem, unit=str(unit))
     return work.problem
-
-
-@transaction.atomic
-def refer(
-    actor: Actor, problem: Problem | int, unit: Unit, reason: str, *, version: int | None = None
-) -> Problem:
-    """Refers the problem to a discipline unit, which may read it from now on. A person decides this, never a rule."""
-    work = change(actor, problem, "problem.refer", version)
-    if unit.kind != Unit.Kind.DISCIPLINE:
-        raise NotNow(f"{unit}不是纪检监察单位，请从列出的里面选。")
-    why = wanted(reason, "为什么移交", 6)
-    work.problem.referred_to_discipline = unit
-    return work.done("problem.referred", unit=str(unit), note=why)
 
 
 @transaction.atomic

@@ -19,7 +19,7 @@ from bihuan.web.config import clock
 from bihuan.web.problems import page, services
 from bihuan.web.problems.actions import ACTIONS, Action
 from bihuan.web.problems.forms.acts import ActForm
-from bihuan.web.problems.models import Problem
+from bihuan.web.problems.models import Problem, Referral
 from bihuan.web.problems.snapshot import case_of, with_children
 from bihuan.web.problems.states import Case, derive
 from bihuan.web.problems.states.derive import WAITS
@@ -36,7 +36,6 @@ def load(pk: int) -> Problem:
         "owner",
         "waiting_unit",
         "raised_by",
-        "referred_to_discipline",
     )
     return get_object_or_404(with_children(rows), pk=pk)
 
@@ -103,8 +102,14 @@ def _facts(problem: Problem, case: Case, actor: Actor, turn: Turn) -> dict[str, 
         "waited": page.waited(standing.since),
         "waits_word": WAITS[standing.waits],
         "instructions": list(problem.instructions.select_related("by")),
+        "referrals": referrals_of(problem) if may(actor.role, "referral.read") else [],
         "reminder": services.reminder_words(problem) if _may_remind(actor, problem) else "",
     }
+
+
+def referrals_of(problem: Problem) -> list[Referral]:
+    """Referrals the reader may know of, each with what came of it as far as the reader may see."""
+    return list(problem.referrals.select_related("unit", "by", "told").prefetch_related("outcomes__by"))
 
 
 def _may_remind(actor: Actor, problem: Problem) -> bool:

@@ -27,6 +27,7 @@ def problems(request: Request) -> HttpResponse:
     context = {
         "title": VIEWS[view],
         "seg": seg,
+        "may_refer": may(actor.role, "referral.read"),
         "may_raise": may(actor.role, "problem.raise"),
         "bulk_url": reverse("problems:reminders") + query_with(request.GET),
         "may_remind": may(actor.role, "problem.remind"),
