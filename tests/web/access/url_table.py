@@ -152,6 +152,7 @@ ROWS = [
     of_liuxi("problems:pack", PROBLEMS, "problem"),
     of_liuxi("problems:evidence", PROBLEMS, "evidence"),
     of_liuxi("problems:thumbnail", PROBLEMS, "evidence"),
+    of_liuxi("problems:view", PROBLEMS, "evidence"),
     of_liuxi("problems:remind", REMINDING, "problem", method="post"),
     Row("problems:act", NOBODY, ("problem", "nothing"), "post", hidden=PROBLEMS),
     # The gallery of components: not there outside demo mode

@@ -83,6 +83,7 @@ FILES: dict[str, Place] = {
     "problems:pack": Place("assessor", "/problems/{closed}/evidence.zip"),
     "problems:evidence": Place("assessor", "/problems/evidence/{evidence}/"),
     "problems:thumbnail": Place("assessor", "/problems/evidence/{evidence}/small/"),
+    "problems:view": Place("assessor", "/problems/evidence/{evidence}/view/"),
 }
 
 # Addresses that only take something in: asked for with GET they change and show nothing.

@@ -8,7 +8,7 @@ from typing import Any
 
 from bihuan.web.access import Actor
 from bihuan.web.problems import services
-from bihuan.web.problems.forms import acts
+from bihuan.web.problems.forms import acts, evidence
 from bihuan.web.problems.models import Problem
 
 Run = Callable[[Actor, Problem, Any, int], object]
@@ -180,6 +180,26 @@ ACTIONS: dict[str, Action] = {
             "佐证已存。",
             "camera",
             files=True,
+        ),
+        Action(
+            "arrange_evidence",
+            "problem.read",
+            evidence.ArrangeEvidenceForm,
+            lambda a, p, d, v: services.arrange_evidence(
+                a, p, d["piece"], caption=d["caption"], order=d["order"], version=v
+            ),
+            "改好",
+            "说明和顺序已改。",
+            "pencil",
+        ),
+        Action(
+            "withdraw_evidence",
+            "problem.read",
+            evidence.WithdrawEvidenceForm,
+            lambda a, p, d, v: services.withdraw_evidence(a, p, d["piece"], d["reason"], version=v),
+            "撤下这份佐证",
+            "已撤下，理由写在佐证下面。",
+            "arrow-back-up",
         ),
         Action(
             "submit",

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.urls import reverse
-
 from bihuan.web.access import Actor
 from bihuan.web.campaigns.models.campaign import GATES
 from bihuan.web.config import clock
 from bihuan.web.journal.models import JournalLine
-from bihuan.web.problems.models import Assignment, Evidence, Gate, Measure, Problem
+from bihuan.web.problems.models import Assignment, Gate, Measure, Problem
+from bihuan.web.problems.photos import Photo, Photos
 from bihuan.web.problems.snapshot import current_gates
 from bihuan.web.problems.states import Case, derive
 from bihuan.web.problems.states.derive import WAITS
@@ -64,17 +63,19 @@ def problem_clock(problem: Problem, *, asked: date | None = None, look_back: dat
     return clock_of(problem.due, first=problem.first_due, asked=asked, event=event)
 
 
-def gate_boxes(problem: Problem, case: Case, *, mine: bool) -> list[GateBox]:
-    """The gates as they stand. `mine`: the reader is waited for as verifier."""
-    return [_gate_box(g, case, mine) for g in current_gates(problem.gates.all())]
+def gate_boxes(problem: Problem, case: Case, *, mine: bool, twins: int = 0) -> list[GateBox]:
+    """The gates as they stand. `mine`: the reader is waited for as verifier; `twins`: pieces of evidence used elsewhere too."""
+    return [_gate_box(g, case, mine, twins) for g in current_gates(problem.gates.all())]
 
 
-def _gate_box(gate: Gate, case: Case, mine: bool) -> GateBox:
+def _gate_box(gate: Gate, case: Case, mine: bool, twins: int = 0) -> GateBox:
     state, said = gate_state(gate.state, gate.stated, submitted(case)), gate.stated
     lines = [f"目标：{case.target}"] if gate.kind == "up_to_standard" and case.target else []
     label = {"found_out": "原因", "up_to_standard": "现况", "accepted": "谁认可"}.get(gate.kind, "")
     if said and gate.state != "not_applicable":
         lines.append(f"{label}：{said}" if label else said)
+    if twins and gate.kind == "put_right":
+        lines.append(f"留意：{twins} 份佐证别处也用过，见佐证下的说明")
     if gate.ground:
         lines.append(f"理由：{gate.ground}" if gate.state == "not_applicable" else gate.ground)
     if gate.exception:
@@ -111,40 +112,10 @@ class MeasureBox:
     evidence: list[Photo]
 
 
-@dataclass(frozen=True)
-class Photo:
-    """One piece of evidence as drawn."""
-
-    href: str
-    src: str
-    stamp: str
-    caption: str
-    source: str
-
-
-def photo_of(evidence: Evidence) -> Photo:
-    """The picture, its stamp and where it is from; a stated or phone's time says so."""
-    taken = evidence.taken_at.astimezone(clock.ZONE)
-    hour = "" if evidence.taken_clock == Evidence.Clock.STATED else f" {taken:%H:%M}"
-    flag = {"phone": "，手机时间", "stated": "，日期为自填"}.get(evidence.taken_clock, "")
-    href = reverse("problems:evidence", args=[evidence.pk])
-    src = reverse("problems:thumbnail", args=[evidence.pk]) if evidence.thumbnail else ""
-    return Photo(href, src, f"{taken:%m-%d}{hour}", evidence.caption, f"{evidence.source}{flag}")
-
-
-def measure_boxes(problem: Problem) -> list[MeasureBox]:
+def measure_boxes(problem: Problem, photos: Photos) -> list[MeasureBox]:
     """The measures in order, each with its evidence."""
-    proofs = [(e.measure_id, photo_of(e)) for e in problem.evidence.all()]
     rows = sorted(problem.measures.all(), key=lambda m: m.no)
-    return [
-        MeasureBox(m, f"{m.unit} {m.done_by or ''}".strip(), [p for pk, p in proofs if pk == m.pk])
-        for m in rows
-    ]
-
-
-def other_evidence(problem: Problem) -> list[Photo]:
-    """Evidence of the problem itself or of a gate."""
-    return [photo_of(e) for e in problem.evidence.all() if e.measure_id is None]
+    return [MeasureBox(m, f"{m.unit} {m.done_by or ''}".strip(), photos.of(measure_id=m.pk)) for m in rows]
 
 
 @dataclass(frozen=True)

@@ -47,7 +47,9 @@ _FACTS = (
     Prefetch("measures", Measure.objects.only("problem", "unit", "round", "done_at", "done_by")),
     Prefetch(
         "evidence",
-        Evidence.objects.only("problem", "measure", "taken_at", "uploaded_by", "uploaded_unit", "kind"),
+        Evidence.objects.only(
+            *("problem", "measure", "taken_at", "uploaded_by", "uploaded_unit", "kind", "withdrawn_at")
+        ),
     ),
     Prefetch(
         "gates",
@@ -102,7 +104,7 @@ def case_of(problem: Problem) -> Case:
             Step(m.pk, m.unit_id, m.round, m.done_at is not None, m.done_by_id)
             for m in problem.measures.all()
         ),
-        proofs=tuple(_proof(e, rounds) for e in problem.evidence.all()),
+        proofs=tuple(_proof(e, rounds) for e in problem.evidence.all() if e.counts),
         gates=tuple(map(_view, gates)),
         extension_asked=asked[0].asked_at if asked else None,
         look_back_due=booked[0].due_on if booked else None,

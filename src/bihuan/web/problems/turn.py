@@ -258,9 +258,12 @@ def _side(actor: Actor, problem: Problem, case: Case) -> tuple[Step, ...]:
     office, lead = may(actor.role, "problem.assign"), case.lead
     mine = lead is not None and (actor.role == "office" or lead.issuer == actor.unit_id)
     open_ = lead is not None and lead.state not in ("submitted", "accepted")
+    own_evidence = not problem.over and any(p.unit == actor.unit_id for p in case.proofs)
     steps = {
         Step("withdraw", "撤回交办"): office and mine and open_ and not problem.over,
         Step("set_target", "改成效目标"): office and mine and open_ and not problem.over,
+        Step("arrange_evidence", "改佐证的说明和顺序"): own_evidence,
+        Step("withdraw_evidence", "撤下传错的佐证"): own_evidence,
         Step("refer", "移交一案双查"): may(actor.role, "problem.refer"),
         Step("outcome", "记办理情况"): may(actor.role, "referral.record"),
     }

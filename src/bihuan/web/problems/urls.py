@@ -17,4 +17,5 @@ urlpatterns = [
     path("<int:pk>/evidence.zip", files.pack, name="pack"),
     path("evidence/<int:pk>/", files.evidence, name="evidence"),
     path("evidence/<int:pk>/small/", files.thumbnail, name="thumbnail"),
+    path("evidence/<int:pk>/view/", files.view, name="view"),
 ]

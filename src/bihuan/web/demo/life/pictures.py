@@ -12,6 +12,9 @@ from PIL import Image, ImageDraw, ImageFont
 SIZE = (640, 480)
 SKIES = ("#cfe0ea", "#dfe6e8", "#e9e2d4", "#c8d6dc")
 HILLS = ("#7f9a83", "#8fa58a", "#6f8b7a", "#9aa88c")
+CLOUDS = ("#f2f4f2", "#e6ebed", "#aebdc6", "#98a9b3")
+TREES = ("#3f5c45", "#53704f", "#2f4a3a", "#77915f")
+SHADOWS = ("#8d8169", "#d6cbb0", "#75705c", "#c9bd9c")
 GROUND = ("#b9ab8f", "#c4b79c", "#a9a08a")
 WALLS = ("#e8e0d2", "#d9cfc0", "#cdb8a0")
 ROOFS = ("#8a4f3d", "#6f5a52", "#7d6248")
@@ -37,14 +40,32 @@ def picture(seed: int, stamp: str, mended: bool) -> bytes:
     rng = random.Random(seed)
     image = Image.new("RGB", SIZE, rng.choice(SKIES))
     draw = ImageDraw.Draw(image)
+    _clouds(draw, rng)
     _hills(draw, rng)
     draw.rectangle((0, 330, *SIZE), fill=rng.choice(GROUND))
+    _trees(draw, rng)
     _house(draw, rng, mended)
     _pipe(draw, rng, mended)
     _stamp(draw, stamp)
     stream = BytesIO()
     image.save(stream, "JPEG", quality=72)
     return stream.getvalue()
+
+
+def _clouds(draw: ImageDraw.ImageDraw, rng: random.Random) -> None:
+    for _ in range(rng.randint(2, 6)):
+        x, y, wide = rng.randint(-60, SIZE[0]), rng.randint(0, 170), rng.randint(80, 260)
+        draw.ellipse((x, y, x + wide, y + rng.randint(30, 80)), fill=rng.choice(CLOUDS))
+
+
+def _trees(draw: ImageDraw.ImageDraw, rng: random.Random) -> None:
+    """Trees and shadows, near and far: no two places look the same, and a comparison of pictures should see that too."""
+    for _ in range(rng.randint(3, 8)):
+        x, y, size = rng.randint(-30, SIZE[0]), rng.randint(170, 360), rng.randint(30, 120)
+        draw.ellipse((x, y - size, x + size, y + size // 2), fill=rng.choice(TREES))
+    for _ in range(rng.randint(2, 5)):
+        x, y = rng.randint(-40, SIZE[0]), rng.randint(340, 450)
+        draw.ellipse((x, y, x + rng.randint(90, 260), y + rng.randint(14, 50)), fill=rng.choice(SHADOWS))
 
 
 def _hills(draw: ImageDraw.ImageDraw, rng: random.Random) -> None:
@@ -54,8 +75,8 @@ def _hills(draw: ImageDraw.ImageDraw, rng: random.Random) -> None:
 
 
 def _house(draw: ImageDraw.ImageDraw, rng: random.Random, mended: bool) -> None:
-    left, top = rng.randint(120, 260), rng.randint(200, 230)
-    wide, high = rng.randint(200, 260), rng.randint(130, 150)
+    left, top = rng.randint(40, 400), rng.randint(170, 250)
+    wide, high = rng.randint(160, 280), rng.randint(110, 160)
     draw.rectangle((left, top, left + wide, top + high), fill=rng.choice(WALLS), outline="#5d5248")
     roof = [(left - 22, top), (left + wide // 2, top - rng.randint(50, 75)), (left + wide + 22, top)]
     draw.polygon(roof, fill=rng.choice(ROOFS), outline="#4a3d35")
@@ -63,7 +84,7 @@ def _house(draw: ImageDraw.ImageDraw, rng: random.Random, mended: bool) -> None:
     draw.rectangle((left + wide - 80, top + 45, left + wide - 35, top + high), fill="#5b4636")
     if not mended:
         for _ in range(4):
-            x, y = left + rng.randint(80, wide - 90), top + rng.randint(5, 30)
+            x, y = left + rng.randint(60, wide - 60), top + rng.randint(5, 30)
             draw.line(
                 (x, y, x + rng.randint(-18, 18), y + 26, x + rng.randint(-26, 26), y + 62),
                 fill="#3c332c",

@@ -7,6 +7,7 @@ Chinese what is missing; plain Refused that the role or the reach does not allow
 from bihuan.web.problems.services.base import NotNow
 from bihuan.web.problems.services.discipline import record_outcome, refer
 from bihuan.web.problems.services.dispatch import acknowledge, assign, forward, hand_over, withdraw
+from bihuan.web.problems.services.evidence import Spot, arrange_evidence, withdraw_evidence
 from bihuan.web.problems.services.raising import raise_problem, set_target
 from bihuan.web.problems.services.speech import (
     instruct,
@@ -30,8 +31,10 @@ from bihuan.web.problems.services.work import (
 __all__ = [
     "NotNow",
     "Shot",
+    "Spot",
     "acknowledge",
     "add_evidence",
+    "arrange_evidence",
     "assign",
     "decide_extension",
     "finish_measure",
@@ -58,4 +61,5 @@ __all__ = [
     "submit",
     "transfer",
     "withdraw",
+    "withdraw_evidence",
 ]

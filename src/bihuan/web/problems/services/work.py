@@ -15,6 +15,7 @@ from bihuan.web.config import clock
 from bihuan.web.problems import files
 from bihuan.web.problems.models import Assignment, Evidence, Gate, Measure, Problem
 from bihuan.web.problems.services.base import Change, NotNow, change, wanted
+from bihuan.web.problems.services.evidence import Spot, attach_apart, say_of_itself
 from bihuan.web.problems.snapshot import current_gates
 from bihuan.web.problems.states import derive
 from bihuan.web.problems.states.gates import unfinished
@@ -139,29 +140,41 @@ def add_evidence(
     *,
     measure_id: int | None = None,
     gate_kind: str = "",
+    look_back: bool = False,
+    sweep: bool = False,
     caption: str = "",
     kind: str = "",
     taken: datetime | date | None = None,
     taken_clock: str = Evidence.Clock.SERVER,
+    spot: Spot | None = None,
     source: str = "",
     version: int | None = None,
 ) -> Evidence:
-    """Stores a file and what it proves: a measure, a gate (by its verifier), or the problem itself (by whoever raised it).
+    """Stores a file and what it proves: a measure, a gate (by its verifier), the booked look-back, the sweep, or the problem itself.
 
-    `taken` defaults to now by the server's clock; a phone's or a stated time is flagged as such. NotNow for a file that is refused.
+    `taken` defaults to now by the server's clock; a phone's or a stated time is flagged as such. `spot` is where the phone was,
+    if its owner agreed. NotNow for a file that is refused.
     """
-    rights = "problem.verify" if gate_kind else "problem.rectify" if measure_id else "problem.raise"
-    work = change(actor, problem, rights, version)
+    work = change(actor, problem, _right(gate_kind, look_back, measure_id, sweep), version)
     kept = store_file(file, name)
     evidence = Evidence(
         problem=work.problem,
         caption=caption.strip()[:80] or kept.caption,
         source=source or f"{actor.unit_name} 上传",
     )
-    _attach(work, evidence, measure_id, gate_kind)
-    fill(work, evidence, kept, kind, taken, taken_clock)
+    if look_back or sweep:
+        attach_apart(work, evidence, look_back=look_back)
+    else:
+        _attach(work, evidence, measure_id, gate_kind)
+    fill(work, evidence, kept, kind, taken, taken_clock, spot)
     work.done("problem.evidence_added", caption=evidence.caption)
     return evidence
+
+
+def _right(gate_kind: str, look_back: bool, measure_id: int | None, sweep: bool) -> str:
+    if look_back:
+        return "lookback.record"
+    return "problem.verify" if gate_kind else "problem.rectify" if measure_id or sweep else "problem.raise"
 
 
 def store_file(file: BinaryIO, name: str) -> files.Kept:
@@ -190,10 +203,12 @@ def fill(
     kind: str,
     taken: datetime | date | None,
     taken_clock: str,
+    spot: Spot | None = None,
 ) -> None:
     """Fills and saves an evidence row from the stored file."""
+    say_of_itself(evidence, kept, spot)
     evidence.sha256, evidence.name, evidence.size = kept.sha256, kept.name, kept.size
-    evidence.media_type, evidence.thumbnail = kept.media_type, kept.thumbnail
+    evidence.media_type, evidence.thumbnail, evidence.pages = kept.media_type, kept.thumbnail, kept.pages
     evidence.kind = kind or ("photo" if kept.media_type.startswith("image/") else "file")
     evidence.taken_at, evidence.taken_clock = (
         _moment(taken, work.now),

@@ -16,10 +16,11 @@ from bihuan.web.access import Actor, may, require
 from bihuan.web.access.request import Request
 from bihuan.web.access.views import may as needs
 from bihuan.web.config import clock
-from bihuan.web.problems import page, services
+from bihuan.web.problems import page, services, twins
 from bihuan.web.problems.actions import ACTIONS, Action
 from bihuan.web.problems.forms.acts import ActForm
 from bihuan.web.problems.models import Problem, Referral
+from bihuan.web.problems.photos import Photos
 from bihuan.web.problems.snapshot import case_of, with_children
 from bihuan.web.problems.states import Case, derive
 from bihuan.web.problems.states.derive import WAITS
@@ -80,7 +81,10 @@ def _facts(problem: Problem, case: Case, actor: Actor, turn: Turn) -> dict[str, 
     asked = next((e for e in problem.extensions.all() if e.state == "asked"), None)
     lead = next((a for a in problem.assignments.all() if case.lead and a.pk == case.lead.id), None)
     verifying = bool(turn.main and turn.main.action in ("pass_gate", "pass_all", "gate_na"))
-    boxes = page.measure_boxes(problem)
+    pieces = list(problem.evidence.all())
+    doubles = twins.marks(pieces)
+    photos = Photos(pieces, doubles)
+    boxes = page.measure_boxes(problem, photos)
     return {
         "problem": problem,
         "case": case,
@@ -89,13 +93,15 @@ def _facts(problem: Problem, case: Case, actor: Actor, turn: Turn) -> dict[str, 
         "clock": page.problem_clock(problem, asked=asked.to if asked else None, look_back=case.look_back_due),
         "asked": asked,
         "extended": sum(e.state == "approved" for e in problem.extensions.all()),
-        "gates": page.gate_boxes(problem, case, mine=verifying),
+        "gates": page.gate_boxes(problem, case, mine=verifying, twins=len(doubles)),
         "early": problem.state not in ("submitted", "closed", "routine"),
         "side_open": False,
         "gates_title": page.gates_title(problem),
         "measures": boxes,
         "done": sum(b.measure.done_at is not None for b in boxes),
-        "other_evidence": page.other_evidence(problem),
+        "other_evidence": photos.of(measure_id=None, look_back_id=None, sweep=False),
+        "sweep_evidence": photos.of(sweep=True),
+        "look_back_evidence": [p for e, p in photos.rows if e.look_back_id],
         "parts": page.part_rows(problem),
         "lines": page.time_lines(problem, case, lines, actor),
         "swept": list(problem.swept.all()),

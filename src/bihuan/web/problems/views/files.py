@@ -1,8 +1,12 @@
-"""Evidence files, served to those who see the row and to nobody else."""
+"""Evidence files, served to those who see the row and to nobody else.
+
+The original is only ever a download. What a browser draws is a copy of our own making: no metadata, no programs.
+"""
 
 from __future__ import annotations
 
 from io import BytesIO
+from pathlib import Path
 from urllib.parse import quote
 from zipfile import ZipFile
 
@@ -16,21 +20,38 @@ from bihuan.web.problems import files
 from bihuan.web.problems.models import Evidence, Problem
 
 PACK_MAX = 100 * 2**20
-INLINE = ("image/jpeg", "image/png", "application/pdf")
 
 
 @needs("problem.read")
 def evidence(request: Request, pk: int) -> HttpResponse:
-    """The file as it was sent in. Pictures and PDF open in the browser, the rest is downloaded."""
+    """The file as it was sent in, as a download."""
     row = get_object_or_404(Evidence, pk=pk)
-    return _serve(row, small=False)
+    response = _sent(files.path_of(row.sha256), row.media_type)
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(row.name)}"
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 @needs("problem.read")
 def thumbnail(request: Request, pk: int) -> HttpResponse:
     """The small picture."""
     row = get_object_or_404(Evidence, pk=pk, thumbnail=True)
-    return _serve(row, small=True)
+    return _drawn(files.path_of(row.sha256, small=True))
+
+
+@needs("problem.read")
+def view(request: Request, pk: int) -> HttpResponse:
+    """The copy for the screen: the picture without its metadata, or page `?page=` (from 0) of a PDF."""
+    row = get_object_or_404(Evidence, pk=pk)
+    asked = request.GET.get("page", "0")
+    page = int(asked) if asked.isdecimal() and len(asked) < 6 else -1
+    try:
+        place = files.shown(row.sha256, row.media_type, page) if page >= 0 else None
+    except files.Unfit as broken:
+        raise Http404 from broken
+    if place is None:
+        raise Http404
+    return _drawn(place)
 
 
 @needs("problem.read")
@@ -52,17 +73,19 @@ def pack(request: Request, pk: int) -> HttpResponse:
     return response
 
 
-def _serve(row: Evidence, *, small: bool) -> HttpResponse:
-    place = files.path_of(row.sha256, small=small)
+def _drawn(place: Path) -> HttpResponse:
+    response = _sent(place, "image/jpeg")
+    response["Content-Disposition"] = "inline"
+    response["Cache-Control"] = "private, max-age=3600"
+    return response
+
+
+def _sent(place: Path, media_type: str) -> HttpResponse:
     if not place.is_file():
         raise Http404
-    media_type = "image/jpeg" if small else row.media_type
     response = HttpResponse(place.read_bytes(), content_type=media_type)
-    way = "inline" if small or row.media_type in INLINE else "attachment"
-    response["Content-Disposition"] = f"{way}; filename*=UTF-8''{quote(row.name)}"
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = (
         "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self'"
     )
-    response["Cache-Control"] = "private, max-age=3600" if small else "private, no-store"
     return response

@@ -1,0 +1,5 @@
+"""How a file is refused."""
+
+
+class Unfit(ValueError):
+    """The file is refused; the message says why and what to do."""
