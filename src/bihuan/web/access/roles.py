@@ -35,6 +35,9 @@ VERBS: dict[str, str] = {
     "answer.forward": "转给下级答复",
     "problem.read": "看问题",
     "problem.raise": "登记问题",
+    "problem.bulk": "用表格批量登记",
+    "problem.sheet": "用表格改清单",
+    "problem.grade": "定严重程度",
     "problem.assign": "交办",
     "problem.acknowledge": "签收",
     "problem.rectify": "填整改措施、传佐证",
@@ -72,7 +75,7 @@ class Role:
 
 
 _WORK = ("campaign.read", "problem.read", "job.read", "export.table")
-_RECTIFY = ("problem.acknowledge", "problem.rectify", "problem.submit", "answer.write")
+_RECTIFY = ("problem.acknowledge", "problem.rectify", "problem.submit", "problem.sheet", "answer.write")
 
 
 def _role(
@@ -105,6 +108,8 @@ ROLES: dict[str, Role] = {
             "plan.review",
             "campaign.publish",
             "problem.raise",
+            "problem.bulk",
+            "problem.grade",
             "problem.assign",
             "problem.verify",
             "problem.extend",
@@ -124,6 +129,9 @@ ROLES: dict[str, Role] = {
             "plan.upload",
             "plan.review",
             "problem.raise",
+            "problem.bulk",
+            "problem.sheet",
+            "problem.grade",
             "problem.remind",
             "household.read",
             office=True,
@@ -135,6 +143,9 @@ ROLES: dict[str, Role] = {
             Reach.COUNTY,
             *_WORK,
             "problem.raise",
+            "problem.bulk",
+            "problem.sheet",
+            "problem.grade",
             "problem.verify",
             "lookback.record",
             "household.read",
@@ -168,6 +179,7 @@ ROLES: dict[str, Role] = {
             *_WORK,
             *_RECTIFY,
             "problem.raise",
+            "problem.bulk",
             office=True,
         ),
         _role("backing", "后盾单位", Reach.UNITS, Reach.UNITS, *_WORK, *_RECTIFY),
@@ -180,6 +192,8 @@ ROLES: dict[str, Role] = {
             *_RECTIFY,
             "answer.forward",
             "problem.raise",
+            "problem.bulk",
+            "problem.grade",
             "problem.assign",
             "problem.verify",
             "problem.remind",

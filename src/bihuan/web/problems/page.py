@@ -55,6 +55,8 @@ class TimeLine:
 
 def problem_clock(problem: Problem, *, asked: date | None = None, look_back: date | None = None) -> Clock:
     """The clock of a problem on lists and on its page."""
+    if problem.state == "merged":
+        return Clock("none", "已并入")
     if problem.state == "closed":
         return clock_of(closed=problem.closed_at, look_back=look_back)
     if problem.state == "routine" or (problem.standing and problem.due is None):

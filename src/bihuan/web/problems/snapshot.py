@@ -27,7 +27,17 @@ _CHILDREN = (
 
 # The same, without the columns that the rules never look at (and without decrypting anybody's phone): every change reads this.
 _OWN_FACTS = (
-    *("discovered_on", "profile", "target", "severity", "higher_level", "sweep_asked", "rounds", "raised_at"),
+    *(
+        "discovered_on",
+        "profile",
+        "target",
+        "severity",
+        "higher_level",
+        "sweep_asked",
+        "rounds",
+        "raised_at",
+        "merged_into",
+    ),
     *("closed_at", "swept_text", "raised_unit", "raised_unit__kind", "raised_unit__short_name"),
     *("raised_unit__parent", "raised_unit__parent__kind", "raised_unit__parent__short_name"),
     *("raised_unit__parent__parent", "raised_unit__parent__parent__kind"),
@@ -110,6 +120,7 @@ def case_of(problem: Problem) -> Case:
         look_back_due=booked[0].due_on if booked else None,
         closed_at=problem.closed_at,
         swept=problem.swept_text,
+        merged=problem.merged_into_id is not None,
     )
 
 

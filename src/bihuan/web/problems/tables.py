@@ -27,7 +27,8 @@ from bihuan.web.ui.words import cn_date
 
 VIEWS = {"problem": "问题清单", "responsibility": "责任清单", "rectification": "整改清单"}
 OVER = ("closed", "routine")
-OPEN = ~Q(state__in=OVER)
+MERGED = Q(state="merged")
+OPEN = ~Q(state__in=(*OVER, "merged"))
 
 
 def rows() -> QuerySet[Problem]:
@@ -62,7 +63,7 @@ def to_verify(actor: Actor) -> Q:
 def saved(actor: Actor) -> list[Saved]:
     """The tabs."""
     tabs = [
-        Saved("all", "全部"),
+        Saved("all", "全部", ~MERGED),
         Saved("open", "未销号", OPEN),
         Saved("late", "逾期", late()),
         Saved("soon", f"{'三' if soon_days() == 3 else soon_days()}天内到期", soon()),
@@ -73,6 +74,7 @@ def saved(actor: Actor) -> list[Saved]:
         *tabs,
         Saved("returned", "被退回", Q(state="returned")),
         Saved("again", "重复发生", Q(rounds__gt=0)),
+        Saved("merged", "已并入", MERGED),
     ]
 
 

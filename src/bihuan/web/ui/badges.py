@@ -26,6 +26,7 @@ BADGES: dict[str, Badge] = {
     "look_back": Badge("待回头看", icon="calendar-event"),
     "reopened": Badge("重新打开", icon="rotate-clockwise"),
     "routine": Badge("转常态化", icon="repeat"),
+    "merged": Badge("已并入", icon="arrow-merge"),
     "answered": Badge("已答复", icon="check", closed=True),
     "done": Badge("已完成", icon="check", closed=True),
     "waiting": Badge("待办", icon="hourglass"),

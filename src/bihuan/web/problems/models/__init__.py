@@ -2,6 +2,7 @@
 
 from bihuan.web.problems.models.assignment import Assignment
 from bihuan.web.problems.models.discipline import Referral, ReferralOutcome
+from bihuan.web.problems.models.finding import Finding, Sighting
 from bihuan.web.problems.models.gate import Gate
 from bihuan.web.problems.models.once import Once
 from bihuan.web.problems.models.problem import Problem
@@ -13,6 +14,7 @@ __all__ = [
     "Assignment",
     "Evidence",
     "Extension",
+    "Finding",
     "Gate",
     "Instruction",
     "LookBack",
@@ -22,4 +24,5 @@ __all__ = [
     "Referral",
     "ReferralOutcome",
     "Reminder",
+    "Sighting",
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.urls import reverse
 
@@ -50,10 +52,30 @@ class Problem(CaseModel):
     origin = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="swept", verbose_name="由哪件查出"
     )
+    repeat_of = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="repeats", verbose_name="是哪件的重复"
+    )
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged", verbose_name="并入哪件"
+    )
+    # Units that raised what was merged into this one: they go on seeing it.
+    merged_units = ArrayField(models.IntegerField(), default=list, blank=True, editable=False)
     title = models.CharField("问题", max_length=120)
     text = models.TextField("具体情况", blank=True)
+    category = models.CharField("类别", max_length=40, blank=True)
+    project = models.CharField("项目", max_length=120, blank=True)
+    tags = ArrayField(models.CharField(max_length=12), default=list, blank=True, verbose_name="标签")
+    remark = models.TextField("备注", blank=True)
     source = models.CharField("来源", max_length=12, choices=Source)
+    found_by = models.CharField("发现人", max_length=80, blank=True)
     severity = models.CharField("程度", max_length=8, choices=Severity, default=Severity.NORMAL)
+    severity_reason = models.TextField("定为这个程度的理由", blank=True)
+    severity_by = models.ForeignKey(
+        "accounts.Person", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="谁定的程度"
+    )
+    severity_unit = models.ForeignKey(
+        "areas.Unit", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="定程度的单位"
+    )
     higher_level = models.BooleanField("上级交办", default=False)
     profile = models.CharField("销号方式", max_length=20, choices=list(PROFILES.items()), default="general")
     place = models.CharField("地点", max_length=60, blank=True)
@@ -101,6 +123,7 @@ class Problem(CaseModel):
             models.Index(fields=["state", "due"], name="problem_state_due"),
             models.Index(fields=["waiting_unit", "waiting_for"], name="problem_waiting"),
             models.Index(fields=["lead_unit", "state"], name="problem_lead"),
+            GinIndex(fields=["tags"], name="problem_tags_gin"),
         ]
 
     class Access:
@@ -115,8 +138,8 @@ class Problem(CaseModel):
 
     @property
     def over(self) -> bool:
-        """Whether it is off the list: closed, or made routine."""
-        return self.state in ("closed", "routine")
+        """Whether it is off the list: closed, made routine, or merged into another."""
+        return self.state in ("closed", "routine", "merged")
 
     @property
     def severe(self) -> bool:

@@ -8,6 +8,9 @@ from bihuan.web.problems.services.base import NotNow
 from bihuan.web.problems.services.discipline import record_outcome, refer
 from bihuan.web.problems.services.dispatch import acknowledge, assign, forward, hand_over, withdraw
 from bihuan.web.problems.services.evidence import Spot, arrange_evidence, withdraw_evidence
+from bihuan.web.problems.services.facts import describe, name_official, set_severity
+from bihuan.web.problems.services.intake import Report, Taken, raise_from, seen_again, vanished
+from bihuan.web.problems.services.merge import merge, split
 from bihuan.web.problems.services.raising import raise_problem, set_target
 from bihuan.web.problems.services.speech import (
     instruct,
@@ -30,23 +33,29 @@ from bihuan.web.problems.services.work import (
 
 __all__ = [
     "NotNow",
+    "Report",
     "Shot",
     "Spot",
+    "Taken",
     "acknowledge",
     "add_evidence",
     "arrange_evidence",
     "assign",
     "decide_extension",
+    "describe",
     "finish_measure",
     "forward",
     "gate_not_applicable",
     "hand_over",
     "instruct",
     "many_reminder_words",
+    "merge",
+    "name_official",
     "on_the_spot",
     "pass_all",
     "pass_gate",
     "plan_measures",
+    "raise_from",
     "raise_problem",
     "record_look_back",
     "record_outcome",
@@ -56,10 +65,14 @@ __all__ = [
     "request_extension",
     "return_part",
     "return_problem",
+    "seen_again",
+    "set_severity",
     "set_target",
+    "split",
     "state_cause",
     "submit",
     "transfer",
+    "vanished",
     "withdraw",
     "withdraw_evidence",
 ]

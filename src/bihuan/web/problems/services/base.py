@@ -80,8 +80,18 @@ class Change:
         return self.problem
 
 
-def change(actor: Actor, problem: Problem | int, verb: str | Iterable[str], version: int | None) -> Change:
-    """Locks the problem for a change; raises Refused without the right, Conflict when somebody changed it since `version`."""
+def change(
+    actor: Actor,
+    problem: Problem | int,
+    verb: str | Iterable[str],
+    version: int | None,
+    *,
+    merged_too: bool = False,
+) -> Change:
+    """Locks the problem for a change; raises Refused without the right, Conflict when somebody changed it since `version`.
+
+    What was merged into another problem is not changed any more (NotNow) unless `merged_too`.
+    """
     for each in [verb] if isinstance(verb, str) else verb:
         require(actor, each)
     pk = problem if isinstance(problem, int) else problem.pk
@@ -90,6 +100,8 @@ def change(actor: Actor, problem: Problem | int, verb: str | Iterable[str], vers
         raise Refused("您能看到这件，但不能改动它。需要办理的话，请联系责任单位或交办单位。")
     if version is not None and locked.version != version:
         raise Conflict(overtaken(locked))
+    if locked.merged_into_id is not None and not merged_too:
+        raise NotNow(f"{locked.number} 已并入 {locked.merged_into.number}，请到那一件办。")  # type: ignore[union-attr]
     return Change(actor, locked, clock.now())
 
 
@@ -119,11 +131,12 @@ def store(problem: Problem, case: Case) -> None:
 
 
 def concerned(problem: Problem, case: Case) -> set[int]:
-    """Units that have to do with it: who raised it, who has a part in it."""
+    """Units that have to do with it: who raised it or what was merged into it, who has a part in it."""
     return {
         problem.raised_unit_id,
         *(p.unit for p in case.parts if p.live),
         *(p.issuer for p in case.parts if p.live),
+        *problem.merged_units,
     }
 
 

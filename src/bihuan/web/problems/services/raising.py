@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -16,6 +17,7 @@ from bihuan.web.campaigns.models import Campaign, CheckItem
 from bihuan.web.campaigns.models.campaign import GATES
 from bihuan.web.config import clock
 from bihuan.web.config.parameters import amount
+from bihuan.web.problems import tags as tagging
 from bihuan.web.problems.models import Gate, Problem
 from bihuan.web.problems.profiles import DEFAULT_GATES, profile
 from bihuan.web.problems.services.base import NotNow, change, store, wanted
@@ -30,7 +32,13 @@ def raise_problem(
     area_code: int,
     text: str = "",
     source: str = Problem.Source.SELF,
+    found_by: str = "",
     severity: str = Problem.Severity.NORMAL,
+    severity_reason: str = "",
+    category: str = "",
+    project: str = "",
+    tags: Sequence[str] = (),
+    remark: str = "",
     higher_level: bool = False,
     profile_key: str = "",
     discovered_on: date | None = None,
@@ -41,6 +49,7 @@ def raise_problem(
     campaign: Campaign | None = None,
     check_item: CheckItem | None = None,
     origin: Problem | None = None,
+    repeat_of: Problem | None = None,
     household_id: int | None = None,
     sweep_asked: bool = False,
 ) -> Problem:
@@ -62,13 +71,22 @@ def raise_problem(
     given: dict[str, Any] = {
         "text": text.strip(),
         "source": source,
+        "found_by": found_by.strip() or f"{actor.unit_name} {actor.name}",
         "severity": severity,
+        "severity_reason": severity_reason.strip(),
+        "severity_by_id": actor.person_id or None,
+        "severity_unit_id": actor.unit_id or None,
+        "category": (category.strip() or (check_item.category if check_item else ""))[:40],
+        "project": project.strip(),
+        "tags": fit_tags(tags),
+        "remark": remark.strip(),
         "higher_level": higher_level,
         "target": target.strip(),
         "deadline": deadline.strip(),
         "deadline_kind": deadline_kind,
         "check_item": check_item,
         "origin": origin,
+        "repeat_of": repeat_of,
         "household_id": household_id,
         "sweep_asked": sweep_asked,
     }
@@ -85,6 +103,15 @@ def raise_problem(
         actor, "problem.raised", problem, title=problem.title, **({"origin": origin.number} if origin else {})
     )
     return problem
+
+
+def fit_tags(tags: Sequence[str]) -> list[str]:
+    """The tags, each once; NotNow says what is wrong with them."""
+    given = list(dict.fromkeys(tag.strip() for tag in tags if tag.strip()))
+    wrong = tagging.faults(given)
+    if wrong:
+        raise NotNow(wrong)
+    return given
 
 
 def _at_home(actor: Actor, area_code: int) -> None:

@@ -111,6 +111,7 @@ class Case:
     look_back_due: date | None = None
     closed_at: datetime | None = None
     swept: str = field(default="")
+    merged: bool = False
 
     @property
     def now_parts(self) -> tuple[Part, ...]:

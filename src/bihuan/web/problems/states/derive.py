@@ -17,6 +17,7 @@ STATES: dict[str, str] = {
     "closed": "已销号",
     "reopened": "重新打开",
     "routine": "转常态化",
+    "merged": "已并入",
 }
 WAITS: dict[str, str] = {
     "assign": "交办",
@@ -55,6 +56,8 @@ class Standing:
 
 def derive(case: Case) -> Standing:
     """Returns where the problem stands, from its assignments and gates alone."""
+    if case.merged:
+        return Standing("merged")
     lead = case.lead
     if lead is None:
         unit, name = case.dispatcher
