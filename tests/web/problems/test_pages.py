@@ -75,7 +75,18 @@ def test_the_whole_loop_by_forms_alone(steps: Steps, as_: Any) -> None:
         (inspector, "pass_gate", {"gate_kind": "put_right", "ground": "现场看过"}, "submitted"),
         (inspector, "pass_gate", {"gate_kind": "up_to_standard", "ground": "现场看过"}, "submitted"),
         (inspector, "gate_na", {"gate_kind": "accepted", "reason": "不改变农户权益"}, "closed"),
-        (inspector, "look_back", {"outcome": "found_again", "note": "又停水了", "due": LATER}, "reopened"),
+        (
+            inspector,
+            "look_back",
+            {
+                "outcome": "found_again",
+                "note": "又停水了",
+                "due": LATER,
+                "how": "on_site",
+                "looked_at": "12户",
+            },
+            "reopened",
+        ),
     ]
     for client, key, data, state in walk:
         if data.get("measure") == "?":

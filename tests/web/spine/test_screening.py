@@ -185,7 +185,12 @@ def test_look_back_that_finds_it_again_reopens_it(found: int, sit: Sit, ask: Ask
     inspector = sit("inspector").go(f"/problems/{found}/")
     later = clock.today() + timedelta(days=20)
     inspector.act(
-        "look_back", outcome="found_again", note="又漏雨了，盖的瓦被风掀开。", due=later.isoformat()
+        "look_back",
+        outcome="found_again",
+        how="on_site",
+        looked_at="屋面和檐沟",
+        note="又漏雨了，盖的瓦被风掀开。",
+        due=later.isoformat(),
     )
     assert ask("select state, rounds, due, waiting_words from problems_problem where id = %s", found) == [
         ("reopened", 1, later, "柳溪镇 何敏")

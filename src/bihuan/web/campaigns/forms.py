@@ -10,7 +10,7 @@ from django.conf import settings
 
 from bihuan.web.campaigns.gates import detect
 from bihuan.web.campaigns.models import Answer, Plan, PlanItem
-from bihuan.web.campaigns.models.campaign import GATES, PROFILES
+from bihuan.web.campaigns.models.campaign import GATES, LOOKBACKS, PROFILES
 from bihuan.web.campaigns.services.publish import Terms
 from bihuan.web.campaigns.who import GROUPS
 from bihuan.web.config import clock
@@ -57,7 +57,12 @@ class PublishForm(LookForm):
         widget=forms.CheckboxSelectMultiple,
     )
     profile = forms.ChoiceField(label="销号方式", choices=list(PROFILES.items()), widget=forms.RadioSelect)
+    lookback_rule = forms.ChoiceField(
+        label="销号后回头看", choices=list(LOOKBACKS.items()), widget=forms.RadioSelect
+    )
     lookback_days = forms.IntegerField(label="销号后几天回头看", min_value=1, max_value=730)
+    lookback_severe = forms.BooleanField(label="严重问题一律每季度看，看满一年", required=False)
+    lookback_reason = forms.CharField(label="不约定的理由", max_length=200, required=False)
     answers_due = forms.DateField(
         label="各单位答完的日期", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
@@ -81,6 +86,13 @@ class PublishForm(LookForm):
             raise forms.ValidationError("这一天的 17:30 已经过了，请定晚一些。")
         return day
 
+    def clean(self) -> dict[str, Any]:
+        """Whoever books no look-back says why."""
+        given: dict[str, Any] = super().clean() or {}
+        if given.get("lookback_rule") == "none" and not (given.get("lookback_reason") or "").strip():
+            self.add_error("lookback_reason", "不约定回头看，请写明理由，比如“纯数据更正，下月比对即可见”。")
+        return given
+
     def terms(self) -> Terms:
         """The values as the service takes them."""
         given = self.cleaned_data
@@ -89,7 +101,10 @@ class PublishForm(LookForm):
             number=given["number"],
             gates=given["gates"],
             profile=given["profile"],
+            lookback_rule=given["lookback_rule"],
             lookback_days=given["lookback_days"],
+            lookback_severe=given["lookback_severe"],
+            lookback_reason=given["lookback_reason"],
             answers_due=closing(given["answers_due"]),
             fallback=given.get("fallback", []),
         )
@@ -111,6 +126,7 @@ def defaults(plan: Plan, items: list[PlanItem]) -> dict[str, Any]:
         "number": plan.number,
         "gates": detect(plan.text),
         "profile": "general",
+        "lookback_rule": "after_days",
         "lookback_days": amount("look_back_days"),
         "answers_due": coming[0] if coming else today + timedelta(days=DEFAULT_DAYS),
         "fallback": ["group:township"],

@@ -74,6 +74,16 @@ def _pass_gate(actor: Actor, problem: Problem, d: Any, version: int) -> object:
     )
 
 
+def _look_back(actor: Actor, problem: Problem, d: Any, version: int | None) -> object:
+    for file in d["papers"]:
+        services.add_evidence(actor, problem, file, file.name, look_back=True, version=version)
+        version = None
+    seen = services.Seen(*(d.get(name, "") for name in ("looked_at", "how", "met")))
+    return services.record_look_back(
+        actor, problem, d["outcome"], d["note"], seen=seen, due=d["due"], version=version
+    )
+
+
 def _refer(actor: Actor, problem: Problem, d: Any, version: int) -> object:
     given = {name: d[name] for name in ("told", "letter_no", "letter_date", "materials")}
     return services.refer(actor, problem, d["unit"], d["reason"], **given, version=version)
@@ -268,12 +278,11 @@ ACTIONS: dict[str, Action] = {
             "look_back",
             "lookback.record",
             acts.LookBackForm,
-            lambda a, p, d, v: services.record_look_back(
-                a, p, d["outcome"], d["note"], due=d["due"], version=v
-            ),
+            _look_back,
             "记下结果",
             "结果已记。",
             "calendar-event",
+            files=True,
         ),
         Action(
             "refer",

@@ -10,7 +10,7 @@ from bihuan.web.access import Actor
 from bihuan.web.campaigns.models.campaign import GATES
 from bihuan.web.config import clock
 from bihuan.web.journal.models import JournalLine
-from bihuan.web.problems.models import Assignment, Gate, Measure, Problem
+from bihuan.web.problems.models import Assignment, Gate, LookBack, Measure, Problem
 from bihuan.web.problems.photos import Photo, Photos
 from bihuan.web.problems.snapshot import current_gates
 from bihuan.web.problems.states import Case, derive
@@ -176,17 +176,30 @@ def time_lines(problem: Problem, case: Case, journal: list[JournalLine], actor: 
 
 
 def _future(problem: Problem, case: Case) -> list[TimeLine]:
-    made = []
-    if case.look_back_due:
-        made.append(
-            (
-                case.look_back_due,
-                "下次检查" if problem.made_routine else f"回头看（销号后 {problem.look_back_days} 天）",
-            )
-        )
+    made: list[tuple[date, str]] = []
+    made += [(row.due_on, _look_back_words(problem, row)) for row in open_look_backs(problem)]
     if problem.due and not problem.over and problem.due >= clock.today():
         made.append((problem.due, "到期"))
     return [TimeLine(cn_stamp(day), words, kind="next") for day, words in sorted(made, reverse=True)]
+
+
+def open_look_backs(problem: Problem) -> list[LookBack]:
+    """Look-backs booked and not done, the next one first."""
+    return sorted((x for x in problem.look_backs.all() if x.done_on is None), key=lambda x: x.due_on)
+
+
+def done_look_backs(problem: Problem) -> list[LookBack]:
+    """What was looked at, newest first; those called off by a reopening left out."""
+    done = [x for x in problem.look_backs.all() if x.done_on and x.outcome != LookBack.Outcome.CALLED_OFF]
+    return sorted(done, key=lambda x: (x.done_on, x.pk), reverse=True)
+
+
+def _look_back_words(problem: Problem, row: LookBack) -> str:
+    if problem.made_routine:
+        return "下次检查"
+    if problem.look_back_by == "quarterly":
+        return f"第 {row.number} 次回头看（一年 {problem.look_back_count} 次）"
+    return f"回头看（销号后 {problem.look_back_days} 天）"
 
 
 def _now(problem: Problem, case: Case, actor: Actor) -> list[TimeLine]:

@@ -21,7 +21,7 @@ _CHILDREN = (
     "evidence",
     Prefetch("gates", Gate.objects.select_related("by", "by_unit", "stated_by")),
     "extensions",
-    "look_backs",
+    Prefetch("look_backs", LookBack.objects.select_related("by", "by_unit")),
 )
 
 

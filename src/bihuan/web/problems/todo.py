@@ -125,7 +125,7 @@ def _look_backs(actor: Actor) -> list[Todo]:
     )
     return [
         _todo(x.problem, "check" if x.problem.made_routine else "look_back", x.due_on)
-        for x in rows.order_by("due_on")[:LIMIT]
+        for x in reversed(rows.order_by("due_on")[:LIMIT])  # of several of one problem the next one counts
     ]
 
 

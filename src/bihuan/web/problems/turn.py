@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import timedelta
 
 from bihuan.web.access import Actor, may
 from bihuan.web.campaigns.models.campaign import GATES
@@ -12,6 +11,7 @@ from bihuan.web.config.parameters import parameter
 from bihuan.web.problems.models import Problem
 from bihuan.web.problems.states import COUNTY_VERIFIERS, Case, Part, Verifier, lacks, verifier_faults
 from bihuan.web.problems.states.gates import submitted, unfinished
+from bihuan.web.problems.states.look_backs import booked_days
 from bihuan.web.ui.words import cn_date, cn_datetime
 
 
@@ -75,7 +75,7 @@ def _after(actor: Actor, problem: Problem, case: Case) -> Turn:
     return Turn(
         step,
         "约定的日子到了，请到现场再看一次。",
-        "没有反弹就此了结；又发现的，重新打开，原单位重新整改。",
+        "没有反弹的记下来；又发现的重新打开，原单位重新整改；没有看成的写明原因，另定日子。",
         side=_side(actor, problem, case),
     )
 
@@ -249,8 +249,10 @@ def waits_for(actor: Actor, problem: Problem) -> bool:
 def _closing(problem: Problem, case: Case) -> str:
     if case.profile.routine:
         return f"通过后：转常态化，{cn_date(parameter('routine_check_days').after(clock.today()))} 检查。"
-    day = cn_date(clock.today() + timedelta(days=problem.look_back_days))
-    return f"通过后：各关齐了，问题自动销号，并约定 {day} 回头看。"
+    days = booked_days(problem.look_back_by, clock.today(), problem.look_back_days, problem.look_back_count)
+    if not days:
+        return "通过后：各关齐了，问题自动销号。这项行动不约定回头看。"
+    return f"通过后：各关齐了，问题自动销号，并约定 {'、'.join(map(cn_date, days))} 回头看。"
 
 
 def _side(actor: Actor, problem: Problem, case: Case) -> tuple[Step, ...]:

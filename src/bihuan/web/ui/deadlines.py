@@ -63,6 +63,8 @@ def clock_of(
     now = today or clock.today()
     if closed:
         under = f"回头看 {cn_date(look_back, now)}" if look_back else ""
+        if look_back and day_of(look_back) < now:
+            under = f"{under}，过了 {(now - day_of(look_back)).days} 天"
         return Clock("shut", f"{cn_date(closed, now)}{closed_word}", under)
     if standing:
         return Clock("none", "长期坚持", f"下次检查 {cn_date(next_check, now)}" if next_check else "")

@@ -23,6 +23,8 @@ PROFILES = {
 }
 
 
+LOOKBACKS = {"after_days": "几天后看一次", "quarterly": "一年内每季度看一次", "none": "不约定回头看"}
+
 PERS = {
     "day": "每天",
     "week": "每周",
@@ -47,7 +49,13 @@ class Campaign(PublishedModel):
     plan = models.OneToOneField("campaigns.Plan", models.PROTECT, related_name="campaign")
     gates = ArrayField(models.CharField(max_length=20), verbose_name="不放过")
     profile = models.CharField("销号方式", max_length=20, default="general", choices=PROFILES.items())
+    lookback_rule = models.CharField(
+        "回头看", max_length=12, choices=list(LOOKBACKS.items()), default="after_days"
+    )
     lookback_days = models.IntegerField("几天后回头看", default=90)
+    lookback_count = models.IntegerField("一年看几次", default=4)
+    lookback_severe = models.BooleanField("严重的每季度看", default=False)
+    lookback_reason = models.CharField("为什么不约定回头看", max_length=200, blank=True)
     starts = models.DateField("开始", null=True, blank=True)
     ends = models.DateField("结束", null=True, blank=True)
     answers_due = models.DateTimeField("答复时限")

@@ -22,13 +22,15 @@ from bihuan.web.campaigns.models import (
     PlanItem,
     ReportObligation,
 )
-from bihuan.web.campaigns.models.campaign import GATES, PROFILES
+from bihuan.web.campaigns.models.campaign import GATES, LOOKBACKS, PROFILES
 from bihuan.web.campaigns.who import Directory
 from bihuan.web.config import clock
+from bihuan.web.config.parameters import amount
 
 Kind, State = PlanItem.Kind, PlanItem.State
 _ANSWERED = (Kind.CHECK_ITEM, Kind.PROBLEM)
 BATCH = 2000
+REASON_LENGTH = 4
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,9 @@ class Terms:
     answers_due: datetime
     fallback: list[str] = field(default_factory=list)
     audience: list[int] = field(default_factory=list)
+    lookback_rule: str = "after_days"
+    lookback_reason: str = ""
+    lookback_severe: bool = False
 
 
 def live_items(plan: Plan) -> list[PlanItem]:
@@ -110,6 +115,10 @@ def _check(plan: Plan, items: list[PlanItem], directory: Directory, terms: Terms
         raise Refused("请至少选一个“不放过”，并且只从列出的里面选。")
     if terms.profile not in PROFILES:
         raise Refused("销号方式请从列出的里面选。")
+    if terms.lookback_rule not in LOOKBACKS:
+        raise Refused("回头看请从列出的里面选。")
+    if terms.lookback_rule == "none" and len(terms.lookback_reason.strip()) < REASON_LENGTH:
+        raise Refused(f"不约定回头看要写明理由（至少 {REASON_LENGTH} 个字）。")
     if terms.answers_due <= clock.now():
         raise Refused("答复时限已经过去了。请定在今天以后。")
     if not directory.expand(terms.fallback) and any(i.kind in _ANSWERED and not i.who for i in items):
@@ -128,7 +137,11 @@ def _campaign(actor: Actor, plan: Plan, items: list[PlanItem], terms: Terms) -> 
         plan=plan,
         gates=[gate for gate in GATES if gate in terms.gates],
         profile=terms.profile,
+        lookback_rule=terms.lookback_rule,
         lookback_days=terms.lookback_days,
+        lookback_count=amount("look_back_quarters"),
+        lookback_severe=terms.lookback_severe,
+        lookback_reason=terms.lookback_reason.strip(),
         starts=_day(min(days, default=None)),
         ends=_day(max(days, default=None)),
         answers_due=terms.answers_due,

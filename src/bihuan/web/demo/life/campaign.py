@@ -82,6 +82,7 @@ class Acts:
                 gates=["found_out", "put_right", "up_to_standard", "accepted"],
                 profile="general",
                 lookback_days=LOOK_BACK_DAYS,
+                lookback_severe=True,
                 answers_due=due,
             ),
         )

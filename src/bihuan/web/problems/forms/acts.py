@@ -256,9 +256,32 @@ class DecideForm(ActForm):
 
 
 class LookBackForm(ActForm):
-    outcome = forms.ChoiceField(label="看的结果", choices=LookBack.Outcome.choices, widget=forms.RadioSelect)
+    how = forms.ChoiceField(label="怎么看的", choices=LookBack.How.choices, widget=forms.RadioSelect)
+    looked_at = forms.CharField(label="看了什么", max_length=200, help_text="哪几户、哪一处、哪本台账。")
+    met = forms.CharField(label="见了谁", max_length=80, required=False)
+    outcome = forms.ChoiceField(label="结果", widget=forms.RadioSelect)
     note = words_field("看到什么", 2)
-    due = day_field("又发现的，重新整改到哪天", required=False)
+    due = day_field("新的日子", required=False)
+    papers = FilesField(label="照片", required=False)
+
+    def offer(self) -> None:
+        choices = [(key, LookBack.Outcome(key).label) for key in ("holds", "found_again", "moved")]
+        self.fields["outcome"].choices = choices  # type: ignore[attr-defined]
+        self.fields["how"].initial = "on_site"
+        self.fields["note"].help_text = "没有看成的，写为什么。"
+        self.fields[
+            "due"
+        ].help_text = "又发现的，写重新整改到哪天；没有看成的，写改到哪天看。没有反弹的不填。"
+
+    def clean(self) -> dict[str, Any]:
+        """Nobody says what he looked at when he could not look."""
+        given: dict[str, Any] = super().clean() or {}
+        if given.get("outcome") == "moved":
+            for name in ("how", "looked_at"):
+                self.errors.pop(name, None)
+        elif given.get("outcome") == "holds":
+            given["due"] = None
+        return given
 
 
 class ReferForm(ActForm):

@@ -8,7 +8,7 @@ from django.db import models
 from django.urls import reverse
 
 from bihuan.web.access.models import CaseModel, Lent
-from bihuan.web.campaigns.models.campaign import PROFILES
+from bihuan.web.campaigns.models.campaign import LOOKBACKS, PROFILES
 
 
 class Problem(CaseModel):
@@ -87,7 +87,13 @@ class Problem(CaseModel):
     )
     first_due = models.DateField("首次时限", null=True, blank=True)
     due = models.DateField("时限", null=True, blank=True, db_index=True)
+    look_back_rule = models.CharField(
+        "回头看", max_length=12, choices=list(LOOKBACKS.items()), default="after_days"
+    )
     look_back_days = models.IntegerField("几天后回头看", default=90)
+    look_back_count = models.IntegerField("一年看几次", default=4)
+    look_back_severe = models.BooleanField("严重的每季度看", default=False)
+    look_back_reason = models.CharField("为什么不约定回头看", max_length=200, blank=True)
     sweep_asked = models.BooleanField("要求举一反三", default=False)
     swept_text = models.TextField("举一反三查到的", blank=True)
     raised_by = models.ForeignKey(
@@ -144,6 +150,11 @@ class Problem(CaseModel):
     @property
     def severe(self) -> bool:
         return self.severity == self.Severity.SEVERE
+
+    @property
+    def look_back_by(self) -> str:
+        """The rule its close-out books by: the campaign's, or quarterly where the campaign asks so of what is severe."""
+        return "quarterly" if self.look_back_severe and self.severe else self.look_back_rule
 
     @property
     def standing(self) -> bool:

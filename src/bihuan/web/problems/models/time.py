@@ -47,11 +47,24 @@ class LookBack(CaseChildModel):
     class Outcome(models.TextChoices):
         HOLDS = "holds", "没有反弹"
         FOUND_AGAIN = "found_again", "又发现"
+        MOVED = "moved", "没有看成，改期"
+        CALLED_OFF = "called_off", "重新打开，不再看"
+
+    class How(models.TextChoices):
+        ON_SITE = "on_site", "现场"
+        BY_PHONE = "by_phone", "电话"
+        BY_DATA = "by_data", "数据"
 
     problem = models.ForeignKey("problems.Problem", models.PROTECT, related_name="look_backs")
+    round = models.IntegerField("第几次打开", default=0)
+    number = models.IntegerField("第几次看", default=1)
     due_on = models.DateField("约定日期", db_index=True)
+    first_due_on = models.DateField("原定日期", null=True, blank=True)
     done_on = models.DateField("看的日期", null=True, blank=True)
     outcome = models.CharField("结果", max_length=12, choices=Outcome, blank=True)
+    how = models.CharField("怎么看的", max_length=8, choices=How, blank=True)
+    looked_at = models.TextField("看了什么", blank=True)
+    met = models.CharField("见了谁", max_length=80, blank=True)
     note = models.TextField("看到什么", blank=True)
     by = models.ForeignKey(
         "accounts.Person", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="谁看的"
@@ -63,8 +76,11 @@ class LookBack(CaseChildModel):
     class Meta:
         ordering = ("due_on", "id")
         constraints = [
+            # One that was moved stays on record beside the one it was moved to.
             models.UniqueConstraint(
-                fields=["problem"], condition=models.Q(done_on__isnull=True), name="look_back_one_open"
+                fields=["problem", "round", "number"],
+                condition=~models.Q(outcome="moved"),
+                name="look_back_once_a_number",
             )
         ]
 

@@ -20,7 +20,13 @@ from bihuan.web.problems.services.speech import (
     transfer,
 )
 from bihuan.web.problems.services.spot import Shot, on_the_spot
-from bihuan.web.problems.services.time import decide_extension, record_look_back, request_extension
+from bihuan.web.problems.services.time import (
+    Seen,
+    decide_extension,
+    record_look_back,
+    reopen,
+    request_extension,
+)
 from bihuan.web.problems.services.verify import gate_not_applicable, pass_all, pass_gate, return_problem
 from bihuan.web.problems.services.work import (
     add_evidence,
@@ -34,6 +40,7 @@ from bihuan.web.problems.services.work import (
 __all__ = [
     "NotNow",
     "Report",
+    "Seen",
     "Shot",
     "Spot",
     "Taken",
@@ -62,6 +69,7 @@ __all__ = [
     "refer",
     "remind",
     "reminder_words",
+    "reopen",
     "request_extension",
     "return_part",
     "return_problem",

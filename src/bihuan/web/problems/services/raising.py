@@ -150,7 +150,7 @@ def _new(
         units=[actor.unit_id],
         profile=key,
         campaign=campaign,
-        look_back_days=campaign.lookback_days if campaign else amount("look_back_days"),
+        **_look_backs(campaign),
         discovered_on=found,
         first_due=due,
         due=due,
@@ -159,6 +159,19 @@ def _new(
         raised_at=clock.now(),
         version=0,
     )
+
+
+def _look_backs(campaign: Campaign | None) -> dict[str, Any]:
+    """The campaign's rule of looking back, kept on the problem as it was when it was raised."""
+    if campaign is None:
+        return {"look_back_days": amount("look_back_days"), "look_back_count": amount("look_back_quarters")}
+    return {
+        "look_back_rule": campaign.lookback_rule,
+        "look_back_days": campaign.lookback_days,
+        "look_back_count": campaign.lookback_count,
+        "look_back_severe": campaign.lookback_severe,
+        "look_back_reason": campaign.lookback_reason,
+    }
 
 
 def save_new(problem: Problem) -> None:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from django.db import transaction
 
 from bihuan.web import journal
 from bihuan.web.access import Actor
 from bihuan.web.campaigns.models.campaign import GATES
-from bihuan.web.config.parameters import amount
-from bihuan.web.problems.models import Assignment, Gate, LookBack, Problem
+from bihuan.web.problems.models import Assignment, Gate, Problem
 from bihuan.web.problems.profiles import profile
 from bihuan.web.problems.services.base import Change, NotNow, change, wanted
+from bihuan.web.problems.services.time import book
 from bihuan.web.problems.services.work import current_gate
 from bihuan.web.problems.states import closable, lacks, verifier_faults
 from bihuan.web.problems.states.gates import submitted
@@ -144,10 +142,11 @@ def close(work: Change) -> Problem:
         # A unit that only assisted and never answered has nothing left to answer.
         work.move(part, "accept" if part.state == "submitted" else "withdraw")
     problem.closed_at = work.now
-    days = amount("routine_check_days") if rule.routine else problem.look_back_days
-    booked = LookBack.objects.create(problem=problem, due_on=work.now.date() + timedelta(days=days))
     if rule.routine:
         problem.made_routine = work.now.date()
-    return work.done(
-        "problem.made_routine" if rule.routine else "problem.closed", look_back=cn_date(booked.due_on)
-    )
+    booked = book(work)
+    if rule.routine:
+        return work.done("problem.made_routine", look_back=cn_date(booked[0]))
+    if not booked:
+        return work.done("problem.closed_for_good", reason=problem.look_back_reason)
+    return work.done("problem.closed", look_back="、".join(map(cn_date, booked)))

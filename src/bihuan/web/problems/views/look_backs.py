@@ -7,10 +7,12 @@ from datetime import timedelta
 from django.db.models import Q
 from django.http import HttpResponse
 
+from bihuan.web.access import may
 from bihuan.web.access.request import Request
 from bihuan.web.access.views import may as needs
 from bihuan.web.config import clock
 from bihuan.web.problems.models import LookBack
+from bihuan.web.problems.states import COUNTY_VERIFIERS
 from bihuan.web.ui.deadlines import clock_of
 from bihuan.web.ui.tables import Column, Filter, Saved, Table
 from bihuan.web.ui.words import cn_date
@@ -20,6 +22,7 @@ COLUMNS = (
         "due_on",
         "约定日期",
         value=lambda x: cn_date(x.due_on),
+        render="problems/cells/look_back_due.html",
         export="due_on",
         sort="due_on",
         nowrap=True,
@@ -36,7 +39,7 @@ COLUMNS = (
     Column(
         "kind",
         "看什么",
-        value=lambda x: "定期检查" if x.problem.made_routine else "回头看",
+        value=lambda x: what_of(x),
         phone="hide",
         nowrap=True,
     ),
@@ -51,9 +54,20 @@ COLUMNS = (
     Column(
         "outcome", "结果", value=lambda x: x.get_outcome_display() or _left(x), phone="right", nowrap=True
     ),
+    Column("owes", "由谁看", value=lambda x: "" if x.done_on else x.problem.waiting_words, phone="hide"),
+    Column("how", "怎么看", value=lambda x: x.get_how_display(), phone="hide", nowrap=True),
     Column("note", "看到什么", phone="hide"),
     Column("by", "谁看的", value=lambda x: f"{x.by_unit} {x.by}" if x.by else "", phone="hide"),
 )
+
+
+def what_of(row: LookBack) -> str:
+    """回头看，第 2 次（共 4 次）; 定期检查."""
+    if row.problem.made_routine:
+        return "定期检查"
+    if row.problem.look_back_by == "quarterly":
+        return f"回头看，第 {row.number} 次（共 {row.problem.look_back_count} 次）"
+    return "回头看"
 
 
 def _left(row: LookBack) -> str:
@@ -63,8 +77,12 @@ def _left(row: LookBack) -> str:
 @needs("problem.read")
 def look_backs(request: Request) -> HttpResponse:
     """Booked look-backs, the next one first; tabs for what is due, late and done."""
-    today = clock.today()
+    today, actor = clock.today(), request.actor
     waiting = Q(done_on=None)
+    mine = Q(problem__waiting_unit=actor.unit_id)
+    if actor.role in COUNTY_VERIFIERS:
+        mine |= Q(problem__waiting_unit=None)
+    own = [Saved("mine", "等本单位看", waiting & mine)] if may(actor.role, "lookback.record") else []
     table = Table(
         request,
         LookBack.objects.select_related("problem__lead_unit", "by", "by_unit"),
@@ -76,6 +94,7 @@ def look_backs(request: Request) -> HttpResponse:
         ],
         [
             Saved("waiting", "没有看的", waiting),
+            *own,
             Saved("month", "三十天内", waiting & Q(due_on__lte=today + timedelta(days=30))),
             Saved("late", "过了日子", waiting & Q(due_on__lt=today)),
             Saved("again", "又发现的", Q(outcome="found_again")),
