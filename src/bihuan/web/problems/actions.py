@@ -30,6 +30,7 @@ class Action:
 
 def _assign(actor: Actor, problem: Problem, d: Any, version: int) -> object:
     given = {k: d[k] for k in ("due", "lead_official", "target", "note")}
+    given |= {k: d[k] for k in ("kind", "event", "event_days") if k in d}
     return services.assign(actor, problem, d["lead"], list(d["assist"]), **given, version=version)
 
 
@@ -65,7 +66,17 @@ def _cause(actor: Actor, problem: Problem, d: Any, version: int) -> object:
 
 def _submit(actor: Actor, problem: Problem, d: Any, version: int) -> object:
     said = {"achieved": d.get("achieved", ""), "accepted_by": d.get("accepted_by", "")}
-    return services.submit(actor, problem, **said, note=d["note"], version=version)
+    return services.submit(actor, problem, **said, note=d["note"], late=d.get("late", ""), version=version)
+
+
+def _event(actor: Actor, problem: Problem, d: Any, version: int) -> object:
+    return services.event_happened(actor, problem, d["on"], due=d.get("due"), note=d["note"], version=version)
+
+
+def _decide_part(actor: Actor, problem: Problem, d: Any, version: int) -> object:
+    return services.decide_part_extension(
+        actor, problem, d["extension"], d["approve"] == "yes", d["note"], version=version
+    )
 
 
 def _pass_gate(actor: Actor, problem: Problem, d: Any, version: int) -> object:
@@ -273,6 +284,24 @@ ACTIONS: dict[str, Action] = {
             "定下来",
             "延期已定。",
             "check",
+        ),
+        Action(
+            "decide_part_extension",
+            "problem.extend_part",
+            acts.DecidePartForm,
+            _decide_part,
+            "定下来",
+            "延期已定，对方会看到。",
+            "check",
+        ),
+        Action(
+            "event_happened",
+            "problem.submit",
+            acts.EventForm,
+            _event,
+            "记下事项已发生",
+            "已记，时限从这一天起算。",
+            "flag",
         ),
         Action(
             "look_back",

@@ -26,6 +26,9 @@ WARNING = (
     "problem.part_returned",
     "problem.extension_approved",
     "problem.extension_refused",
+    "problem.part_extension_approved",
+    "problem.part_extension_refused",
+    "problem.event_happened",
     "problem.found_again",
 )
 NUMERALS = "零一二三四五六"
@@ -61,7 +64,7 @@ def problem_clock(problem: Problem, *, asked: date | None = None, look_back: dat
         return clock_of(closed=problem.closed_at, look_back=look_back)
     if problem.state == "routine" or (problem.standing and problem.due is None):
         return clock_of(standing=True, next_check=look_back)
-    event = problem.deadline if problem.deadline_kind == "event" else ""
+    event = (problem.event or problem.deadline) if problem.deadline_kind == "event" else ""
     return clock_of(problem.due, first=problem.first_due, asked=asked, event=event)
 
 
@@ -129,6 +132,7 @@ class PartRow:
     signed: str
     badge: str
     clock: Clock
+    late: str = ""
 
 
 BADGES = {
@@ -151,20 +155,22 @@ def part_rows(problem: Problem) -> list[PartRow]:
     ]
     tops = [a for a in parts if a.parent_id is None or a.parent_id not in {p.pk for p in parts}]
     ordered = [each for top in tops for each in (top, *(p for p in parts if p.parent_id == top.pk))]
-    return [_part_row(a, a not in tops) for a in ordered]
+    asked = {e.part_id: e.to for e in problem.extensions.all() if e.state == "asked"}
+    return [_part_row(a, a not in tops, asked.get(None if a.role == "lead" else a.pk)) for a in ordered]
 
 
-def _part_row(a: Assignment, below: bool) -> PartRow:
+def _part_row(a: Assignment, below: bool, asked: date | None) -> PartRow:
     signed = ""
     if a.acknowledged_at:
         days = (day_of(a.acknowledged_at) - day_of(a.issued_at)).days
         signed = f"{cn_date(a.acknowledged_at)}，{'当天' if days == 0 else f'{days} 天'}"
-    return PartRow(a, below, signed, BADGES[a.state], _part_clock(a))
+    return PartRow(a, below, signed, BADGES[a.state], part_clock(a, asked), a.late_reason)
 
 
-def _part_clock(a: Assignment) -> Clock:
+def part_clock(a: Assignment, asked: date | None = None) -> Clock:
+    """The clock of one part: running until it is handed in, then in time or how many days late."""
     if a.state not in ("submitted", "accepted") or a.submitted_at is None:
-        return clock_of(a.due, first=a.first_due)
+        return clock_of(a.due, first=a.first_due, asked=asked)
     handed = day_of(a.submitted_at)
     late = f"，晚 {(handed - a.due).days} 天" if a.due and handed > a.due else ""
     return Clock("shut", f"{cn_date(handed)}交", f"时限 {cn_date(a.due)}{late}" if a.due else "")

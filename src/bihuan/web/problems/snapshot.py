@@ -65,7 +65,7 @@ _FACTS = (
         "gates",
         Gate.objects.only("problem", "kind", "order", "round", "state", "stated", "ground", "by", "by_unit"),
     ),
-    Prefetch("extensions", Extension.objects.only("problem", "state", "asked_at")),
+    Prefetch("extensions", Extension.objects.only("problem", "part", "state", "asked_at")),
     Prefetch("look_backs", LookBack.objects.only("problem", "done_on", "due_on")),
 )
 
@@ -96,7 +96,7 @@ def current_gates(rows: Iterable[Gate]) -> list[Gate]:
 
 def case_of(problem: Problem) -> Case:
     """The problem with its children as plain data; costs no query after `with_children`."""
-    asked = [e for e in problem.extensions.all() if e.state == "asked"]
+    asked = [e for e in problem.extensions.all() if e.state == "asked" and e.part_id is None]
     booked = [x for x in problem.look_backs.all() if x.done_on is None]
     gates = current_gates(problem.gates.all())
     rounds = {m.pk: m.round for m in problem.measures.all()}

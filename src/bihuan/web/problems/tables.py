@@ -6,17 +6,20 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from bihuan.web.access import Actor, may
 from bihuan.web.access.request import Request
+from bihuan.web.access.roles import ROLES, Reach
 from bihuan.web.areas.models import Area, Unit
 from bihuan.web.campaigns.models import CheckItem
 from bihuan.web.config import clock
 from bihuan.web.problems.forms.raising import item_words
 from bihuan.web.problems.models import Assignment, Gate, Problem
-from bihuan.web.problems.page import gate_state, problem_clock
+from bihuan.web.problems.page import gate_state, part_clock, problem_clock
+from bihuan.web.problems.parts import asked_for, own_part
 from bihuan.web.problems.snapshot import current_gates
 from bihuan.web.problems.states import COUNTY_VERIFIERS, STATES
 from bihuan.web.problems.states.derive import WAITS
@@ -28,12 +31,19 @@ from bihuan.web.ui.words import cn_date
 VIEWS = {"problem": "问题清单", "responsibility": "责任清单", "rectification": "整改清单"}
 OVER = ("closed", "routine")
 MERGED = Q(state="merged")
+RUNNING = ("issued", "acknowledged", "working", "forwarded", "returned")
 OPEN = ~Q(state__in=(*OVER, "merged"))
 
 
-def rows() -> QuerySet[Problem]:
-    """Problems with what a line of any list shows: a fixed number of queries, however many rows."""
-    return Problem.objects.select_related("lead_unit", "owner", "check_item", "raised_unit").prefetch_related(
+def rows(actor: Actor | None = None) -> QuerySet[Problem]:
+    """Problems with what a line of any list shows: a fixed number of queries, however many rows.
+
+    For a unit that has parts of its own, `my_due` is that part's clock while it runs, else the problem's.
+    """
+    found = Problem.objects.select_related("lead_unit", "owner", "check_item", "raised_unit")
+    if actor is not None and own_clocks(actor):
+        found = found.annotate(my_due=Coalesce(_part_due(actor), "due"))
+    return found.prefetch_related(
         "gates",
         "measures",
         "extensions",
@@ -42,14 +52,26 @@ def rows() -> QuerySet[Problem]:
     )
 
 
-def late() -> Q:
-    """Overdue and not struck off."""
-    return OPEN & Q(due__lt=clock.today())
+def own_clocks(actor: Actor) -> bool:
+    """Whether the reader looks at the clock of their unit's part: all who rectify and do not see the whole county."""
+    role = ROLES.get(actor.role)
+    return role is not None and "problem.rectify" in role.verbs and role.reads is not Reach.COUNTY
 
 
-def soon() -> Q:
+def _part_due(actor: Actor) -> Subquery:
+    mine = Assignment.objects.filter(problem=OuterRef("pk"), unit=actor.unit_id, round=OuterRef("rounds"))
+    return Subquery(mine.filter(state__in=RUNNING).exclude(role="lead").values("due")[:1])
+
+
+def late(due: str = "due") -> Q:
+    """Overdue and not struck off; `due` names the clock."""
+    return OPEN & Q(**{f"{due}__lt": clock.today()})
+
+
+def soon(due: str = "due") -> Q:
     """Due today or within the days that count as near."""
-    return OPEN & Q(due__gte=clock.today(), due__lte=clock.today() + timedelta(days=soon_days()))
+    today = clock.today()
+    return OPEN & Q(**{f"{due}__gte": today, f"{due}__lte": today + timedelta(days=soon_days())})
 
 
 def to_verify(actor: Actor) -> Q:
@@ -62,11 +84,12 @@ def to_verify(actor: Actor) -> Q:
 
 def saved(actor: Actor) -> list[Saved]:
     """The tabs."""
+    due = "my_due" if own_clocks(actor) else "due"
     tabs = [
         Saved("all", "全部", ~MERGED),
         Saved("open", "未销号", OPEN),
-        Saved("late", "逾期", late()),
-        Saved("soon", f"{'三' if soon_days() == 3 else soon_days()}天内到期", soon()),
+        Saved("late", "逾期", late(due)),
+        Saved("soon", f"{'三' if soon_days() == 3 else soon_days()}天内到期", soon(due)),
     ]
     if may(actor.role, "problem.verify"):
         tabs.append(Saved("verify", "等我核验", to_verify(actor)))
@@ -133,9 +156,13 @@ def measures_words(problem: Problem) -> tuple[str, str]:
     return f"{steps[0].text}{more}", f"完成 {sum(m.done_at is not None for m in steps)} / {len(steps)}"
 
 
-def row_clock(problem: Problem) -> Any:
-    """The clock of a line."""
-    asked = next((e.to for e in problem.extensions.all() if e.state == "asked"), None)
+def row_clock(problem: Problem, actor: Actor | None = None) -> Any:
+    """The clock of a line: that of the reader's unit's own part while it runs, else the problem's."""
+    part = own_part(problem, actor)
+    request = asked_for(problem, part)
+    asked = request.to if request else None
+    if part is not None and part.role != "lead" and part.state in RUNNING and not problem.over:
+        return part_clock(part, asked)
     booked = next((x.due_on for x in problem.look_backs.all() if x.done_on is None), None)
     return problem_clock(problem, asked=asked, look_back=booked)
 
@@ -184,6 +211,19 @@ def _owner(problem: Problem) -> str:
     return f"{problem.lead_unit or ''} {problem.owner or ''}".strip()
 
 
+def _part_dues(problem: Problem) -> str:
+    """松湾村 2026-12-01（首次 2026-11-28）; the parts that have a clock."""
+    held = [a for a in problem.assignments.all() if a.round == problem.rounds and a.due]
+    return "；".join(
+        f"{a.unit} {a.due}" + (f"（首次 {a.first_due}）" if a.first_due != a.due else "") for a in held
+    )
+
+
+def _late_reasons(problem: Problem) -> str:
+    held = [a for a in problem.assignments.all() if a.round == problem.rounds and a.late_reason]
+    return "；".join(f"{a.unit}：{a.late_reason}" for a in held)
+
+
 TITLE = Column("title", "问题", render="problems/cells/title.html", sort="title")
 OWNER = Column(
     "lead",
@@ -201,14 +241,21 @@ STATE = Column(
     sort="state",
     phone="hide",
 )
-DUE = Column(
-    "due",
-    "时限",
-    value=lambda p: str(row_clock(p)),
-    render="problems/cells/due.html",
-    sort="due",
-    phone="left",
-)
+
+
+def _due(actor: Actor) -> Column:
+    """The deadline as the reader's unit has it."""
+    return Column(
+        "due",
+        "时限",
+        value=lambda p: str(row_clock(p, actor)),
+        render="problems/cells/due.html",
+        sort="my_due" if own_clocks(actor) else "due",
+        phone="left",
+    )
+
+
+DUE = Column("due", "时限")  # stands for `_due(actor)`, which depends on the reader
 WAITS_COLUMN = Column(
     "waits", "在等谁", value=lambda p: p.waiting_words, render="problems/cells/waits.html", phone="right"
 )
@@ -270,6 +317,8 @@ _TAIL = (
     Column("first", "首次时限", value="first_due"),
     Column("due", "时限", value="due"),
     Column("clock", "剩余", value=lambda p: row_clock(p).words),
+    Column("parts", "各单位时限", value=_part_dues),
+    Column("late", "晚交的原因", value=_late_reasons),
 )
 EXPORTED: dict[str, tuple[Column, ...]] = {
     "problem": (*_HEAD, *COLUMNS["problem"][1:5], *_TAIL),
@@ -296,10 +345,11 @@ def table_of(request: Request, view: str, problems: QuerySet[Problem] | None = N
     """The list as one of the three views."""
     actor: Actor = request.actor
     exporting = request.GET.get("export") == "xlsx"
-    columns: Sequence[Column] = (EXPORTED if exporting else COLUMNS)[view]
+    given: Sequence[Column] = (EXPORTED if exporting else COLUMNS)[view]
+    columns = [_due(actor) if column is DUE else column for column in given]
     return Table(
         request,
-        rows() if problems is None else problems,
+        rows(actor) if problems is None else problems,
         columns,
         FILTERS,
         saved(actor),

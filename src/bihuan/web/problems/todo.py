@@ -11,7 +11,7 @@ from django.urls import reverse
 from bihuan.web.access import Actor, may
 from bihuan.web.config import clock
 from bihuan.web.config.parameters import parameter
-from bihuan.web.problems.models import Assignment, LookBack, Problem
+from bihuan.web.problems.models import Assignment, Extension, LookBack, Problem
 from bihuan.web.problems.states import COUNTY_VERIFIERS
 from bihuan.web.problems.tables import OPEN, to_verify
 
@@ -63,9 +63,9 @@ class Todo:
 def todos(actor: Actor) -> list[Todo]:
     """What waits for this post: its unit's parts, what it verifies, dispatches, decides or looks back at; most urgent first.
 
-    Three queries at most. Nothing for roles that only read.
+    Four queries at most. Nothing for roles that only read.
     """
-    found = {t.url: t for t in (*_waiting(actor), *_parts(actor), *_look_backs(actor))}
+    found = {t.url: t for t in (*_waiting(actor), *_parts(actor), *_asked(actor), *_look_backs(actor))}
     return sorted(found.values(), key=lambda t: (t.due or date.max, t.number))
 
 
@@ -110,6 +110,18 @@ def _parts(actor: Actor) -> list[Todo]:
     )
     kinds = {"issued": "acknowledge", "returned": "returned"}
     return [_todo(a.problem, kinds.get(a.state, "rectify"), a.due) for a in rows]
+
+
+def _asked(actor: Actor) -> list[Todo]:
+    """Extensions of parts that the unit gave out and has to decide."""
+    if not may(actor.role, "problem.extend_part"):
+        return []
+    rows = (
+        Extension.objects.filter(state="asked", part__issued_unit=actor.unit_id)
+        .select_related("problem__lead_unit", "problem__raised_unit", "part")
+        .order_by("was", "pk")[:LIMIT]
+    )
+    return [_todo(e.problem, "extend", e.part.due if e.part else None) for e in rows]
 
 
 def _look_backs(actor: Actor) -> list[Todo]:

@@ -9,6 +9,8 @@ from bihuan.web.campaigns.models.campaign import GATES
 from bihuan.web.config import clock
 from bihuan.web.config.parameters import parameter
 from bihuan.web.problems.models import Problem
+from bihuan.web.problems.parts import asked_for, asked_of
+from bihuan.web.problems.parts import own_part as own_part_row
 from bihuan.web.problems.states import COUNTY_VERIFIERS, Case, Part, Verifier, lacks, verifier_faults
 from bihuan.web.problems.states.gates import submitted, unfinished
 from bihuan.web.problems.states.look_backs import booked_days
@@ -50,6 +52,7 @@ def turn_of(actor: Actor, problem: Problem, case: Case) -> Turn:
         return _after(actor, problem, case)
     ways = (
         _extension(actor, case),
+        _part_extension(actor, problem),
         _dispatch(actor, problem, case),
         _rectify(actor, problem, case),
         _verify(actor, problem, case),
@@ -58,7 +61,7 @@ def turn_of(actor: Actor, problem: Problem, case: Case) -> Turn:
     more = tuple(
         s for t in ways if t for s in (t.more if t is main else ((t.main,) if t.main else ()) + t.more)
     )
-    side = _side(actor, problem, case)
+    side = (*_event(actor, problem, case), *_side(actor, problem, case))
     if main is None:
         return Turn(more=more, side=side)
     return Turn(main.main, main.why, main.after, more, side)
@@ -96,6 +99,23 @@ def _extension(actor: Actor, case: Case) -> Turn | None:
     )
 
 
+def _part_extension(actor: Actor, problem: Problem) -> Turn | None:
+    """More time asked for by a unit to which the reader's unit passed its part, or which assists."""
+    if not may(actor.role, "problem.extend_part"):
+        return None
+    asked = asked_of(problem, actor)
+    if not asked:
+        return None
+    words = "；".join(
+        f"{e.part.unit}：{cn_date(e.was)} → {cn_date(e.to)}，{e.reason}" for e in asked if e.part
+    )
+    return Turn(
+        Step("decide_part_extension", "批不批下级的延期"),
+        f"{words}。",
+        "准予后对方那一份的首次时限仍然显示，本件的时限不变。",
+    )
+
+
 def _dispatch(actor: Actor, problem: Problem, case: Case) -> Turn | None:
     if not may(actor.role, "problem.assign") or case.lead is not None:
         return None
@@ -119,7 +139,7 @@ def _rectify(actor: Actor, problem: Problem, case: Case) -> Turn | None:
             Step("acknowledge", "签收"),
             "签收后您就是责任人，时限照走。",
             "签收后：查清原因，定措施，完成一项传一项佐证。",
-            _more_time(actor, part),
+            _more_time(actor, problem),
         )
     if part.state not in ("acknowledged", "working", "returned", "forwarded"):
         return None
@@ -172,7 +192,7 @@ def _rest(actor: Actor, problem: Problem, case: Case, part: Part) -> list[str]:
         "submit": not lead,
         "forward": may(actor.role, "problem.assign"),
         "return_part": any(p.state == "submitted" for p in case.children(part)),
-        "request_extension": lead and problem.due is not None and not case.extension_asked,
+        "request_extension": bool(_more_time(actor, problem)),
     }
     return [key for key, open_ in keys.items() if open_]
 
@@ -192,8 +212,23 @@ def _then(step: Step) -> str:
     }.get(step.action, "")
 
 
-def _more_time(actor: Actor, part: Part) -> tuple[Step, ...]:
-    return (Step("request_extension", TITLES["request_extension"]),) if part.role == "lead" else ()
+def _more_time(actor: Actor, problem: Problem) -> tuple[Step, ...]:
+    """Asking for more time: for the problem by its lead, for its own part by any other; one request at a time."""
+    part = own_part_row(problem, actor)
+    due = problem.due if part and part.role == "lead" else part.due if part else None
+    if due is None or asked_for(problem, part):
+        return ()
+    return (Step("request_extension", TITLES["request_extension"]),)
+
+
+def _event(actor: Actor, problem: Problem, case: Case) -> tuple[Step, ...]:
+    """Saying that the event a deadline waits for has happened."""
+    lead = case.lead
+    near = lead is not None and actor.unit_id in (lead.unit, lead.issuer)
+    open_ = problem.deadline_kind == "event" and problem.event_on is None and lead is not None
+    if not open_ or not may(actor.role, "problem.submit") or not (near or actor.role == "office"):
+        return ()
+    return (Step("event_happened", f"“{problem.event}”已发生"),)
 
 
 BUTTONS = {

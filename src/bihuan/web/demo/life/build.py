@@ -14,6 +14,7 @@ from bihuan.web.campaigns.models import Campaign
 from bihuan.web.demo.ground import OWNER
 from bihuan.web.demo.life.campaign import Acts
 from bihuan.web.demo.life.cast import cast
+from bihuan.web.demo.life.clocks import plan_clocks
 from bihuan.web.demo.life.problems import Story, plan_spots
 from bihuan.web.demo.life.returns import keep_count, plan_returns
 from bihuan.web.demo.life.speech import plan_speech
@@ -48,6 +49,7 @@ def live() -> dict[str, int]:
         for story in stories:
             story.plan()
         spots = plan_spots(stage, acts)
+        spots += plan_clocks(stage, acts)
         plan_speech(stage, acts, stories)
         acts.plan_next_paper()
         with _uncollected():

@@ -219,7 +219,12 @@ class Story:
             if problem.due
             else self.acts.today
         )
-        services.request_extension(actor, self.pk, to, DELAYS[self.case.number % len(DELAYS)])
+        services.request_extension(actor, self.pk, to, self._delay)
+
+    @property
+    def _delay(self) -> str:
+        """Why it takes longer."""
+        return DELAYS[self.case.number % len(DELAYS)]
 
     def _do(self, place: int) -> None:
         """Finishes the measure at `place` with a picture, by whoever has it."""
@@ -258,7 +263,7 @@ class Story:
         if self._by_village:
             self._next(
                 self.stage.post(self.village),
-                lambda actor: services.submit(actor, self.pk, note="已办好，请镇里看。"),
+                lambda actor: services.submit(actor, self.pk, note="已办好，请镇里看。", late=self._delay),
                 minutes=20,
             )
         if self.case.over_and_done:
@@ -268,7 +273,8 @@ class Story:
 
     def _submitted(self, actor: Actor) -> None:
         plot, say = self.case.plot, self.case.say
-        services.submit(actor, self.pk, achieved=say(plot.achieved), accepted_by=say(plot.accepted))
+        said = (say(plot.achieved), say(plot.accepted))
+        services.submit(actor, self.pk, achieved=said[0], accepted_by=said[1], late=self._delay)
 
     # 4. verified, returned, closed, looked back at
 

@@ -22,8 +22,10 @@ from bihuan.web.problems.forms.fields import (
     words_field,
 )
 from bihuan.web.problems.models import LookBack, Problem, ReferralOutcome
+from bihuan.web.problems.parts import asked_of, own_part
 from bihuan.web.problems.states import Case
 from bihuan.web.ui.forms import LookForm, speak
+from bihuan.web.ui.words import cn_date
 
 
 class ActForm(LookForm):
@@ -64,7 +66,16 @@ class AssignForm(ActForm):
     lead = UnitField(label="责任单位", queryset=Unit.objects.none())
     assist = UnitsField(label="配合单位", queryset=Unit.objects.none(), required=False)
     lead_official = forms.CharField(label="责任领导", max_length=60, required=False)
+    kind = forms.ChoiceField(label="时限类型", choices=Problem.DeadlineKind.choices, required=False)
     due = day_field("整改时限", required=False)
+    event = forms.CharField(label="等什么事项", max_length=120, required=False)
+    event_days = forms.IntegerField(
+        label="事项发生后几天整改完",
+        min_value=0,
+        max_value=730,
+        required=False,
+        help_text="现在说不准的不填，事项发生时再定。",
+    )
     target = words_field("成效目标", 2, required=False)
     note = words_field("交代的话", 2, required=False)
 
@@ -72,9 +83,32 @@ class AssignForm(ActForm):
         for name in ("lead", "assist"):
             self.fields[name].queryset = units_for(self.actor)  # type: ignore[attr-defined]
         self.fields["lead"].initial = self._township()
-        self.fields["due"].initial = self.problem.due or parameter("dated_days").after(clock.today())
+        self._clock()
         self.fields["target"].initial = self.problem.target
         self.fields["target"].help_text = "做到什么程度算达标，能数的写数。没有目标不能交办。"
+
+    def _clock(self) -> None:
+        """The kind may be chosen once; after that the deadline stays, or is put off with a reason."""
+        problem, due = self.problem, self.fields["due"]
+        if problem.assignments.all():
+            for name in ("kind", "event", "event_days"):
+                del self.fields[name]
+            due.initial = problem.due
+            due.help_text = "交办过的时限不变；县帮扶办要往后定的，在“交代的话”里写明理由，记为一次延期。"
+            return
+        for name, value in {"kind": problem.deadline_kind, "event": problem.event}.items():
+            self.fields[name].initial = value
+        self.fields["event_days"].initial = problem.event_days
+        immediate = problem.deadline_kind == Problem.DeadlineKind.IMMEDIATE
+        due.initial = problem.due or (None if immediate else parameter("dated_days").after(clock.today()))
+        days = parameter("immediate_days", area_code=problem.area_code).words
+        due.help_text = f"立行立改的可以不填，从今天起 {days}。"
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        if given.get("kind") in (Problem.DeadlineKind.STANDING, Problem.DeadlineKind.EVENT):
+            given["due"] = None
+        return given
 
     def _township(self) -> int | None:
         """The township of the place: most problems go there."""
@@ -183,9 +217,11 @@ class EvidenceForm(ActForm):
 class SubmitForm(ActForm):
     achieved = words_field("现在达到什么程度", 2, required=False)
     accepted_by = forms.CharField(label="谁认可", max_length=80, required=False)
+    late = words_field("为什么晚了", 2)
     note = words_field("补充说明", 2, required=False)
 
     def offer(self) -> None:
+        self._late()
         asked = {"achieved": "up_to_standard", "accepted_by": "accepted"}
         lead = any(p.unit == self.actor.unit_id and p.role == "lead" for p in self.case.now_parts)
         for name, kind in asked.items():
@@ -200,6 +236,19 @@ class SubmitForm(ActForm):
             self.fields[
                 "accepted_by"
             ].help_text = "户主、村民代表，或提出问题的单位；与群众无关的写“不涉及群众”，由核验人定。"
+
+    def _late(self) -> None:
+        """Why it is late is asked only when it is."""
+        part = own_part(self.problem, self.actor)
+        late = (clock.today() - part.due).days if part and part.due else 0
+        if part is None or late <= 0:
+            del self.fields["late"]
+            return
+        self.fields["late"].label = f"为什么晚了 {late} 天"
+        self.fields["late"].initial = part.late_reason
+        self.fields[
+            "late"
+        ].help_text = f"本单位的时限是 {cn_date(part.due)}。原因写在记录里，清单上也能看到。"
 
 
 class GateForm(ActForm):
@@ -253,6 +302,36 @@ class DecideForm(ActForm):
 
     def offer(self) -> None:
         self.fields["note"].help_text = "不准的要写明理由。"
+
+
+class DecidePartForm(DecideForm):
+    extension = forms.TypedChoiceField(label="哪个单位的", coerce=int)
+    field_order = ("version", "extension", "approve", "note")
+
+    def offer(self) -> None:
+        super().offer()
+        choices = [
+            (e.pk, f"{e.part.unit}：{cn_date(e.was)} → {cn_date(e.to)}，{e.reason}")
+            for e in asked_of(self.problem, self.actor)
+            if e.part
+        ]
+        self.fields["extension"].choices = choices  # type: ignore[attr-defined]
+        if len(choices) == 1:
+            self.fields["extension"].initial = choices[0][0]
+            self.fields["extension"].widget = forms.HiddenInput()
+
+
+class EventForm(ActForm):
+    on = day_field("哪天发生的")
+    due = day_field("整改到哪天")
+    note = words_field("说明", 2, required=False)
+
+    def offer(self) -> None:
+        self.fields["on"].initial = clock.today()
+        if self.problem.event_days is not None:
+            kind = "个工作日" if self.problem.event_day_kind == "working" else "天"
+            del self.fields["due"]
+            self.fields["on"].help_text = f"整改时限是这一天以后 {self.problem.event_days} {kind}。"
 
 
 class LookBackForm(ActForm):

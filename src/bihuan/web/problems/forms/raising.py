@@ -60,6 +60,14 @@ class RaiseForm(LookForm):
     )
     deadline_kind = forms.ChoiceField(label="时限类型", choices=Problem.DeadlineKind.choices)
     due = day_field("整改时限", required=False)
+    event = forms.CharField(label="等什么事项", max_length=120, required=False)
+    event_days = forms.IntegerField(
+        label="事项发生后几天整改完",
+        min_value=0,
+        max_value=730,
+        required=False,
+        help_text="现在说不准的不填，事项发生时再定。",
+    )
     sweep_asked = forms.BooleanField(label="要求举一反三", required=False)
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
@@ -90,6 +98,8 @@ class RaiseForm(LookForm):
             given["campaign"] = item.campaign
         if given.get("deadline_kind") in ("standing", "event"):
             given["due"] = None
+        if given.get("deadline_kind") == "event" and not given.get("event"):
+            self.add_error("event", "请写明等什么事项，例如“上级资金下达”。")
         return given
 
 

@@ -50,6 +50,7 @@ class Assignment(CaseChildModel):
     due = models.DateField("时限", null=True, blank=True)
     first_due = models.DateField("首次时限", null=True, blank=True)
     note = models.TextField("说明", blank=True)
+    late_reason = models.TextField("晚交的原因", blank=True)
 
     class Meta:
         ordering = ("id",)

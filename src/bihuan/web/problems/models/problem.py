@@ -85,6 +85,12 @@ class Problem(CaseModel):
     deadline_kind = models.CharField(
         "时限类型", max_length=12, choices=DeadlineKind, default=DeadlineKind.DATED
     )
+    event = models.CharField("等的事项", max_length=120, blank=True)
+    event_days = models.IntegerField("事项发生后几天", null=True, blank=True)
+    event_day_kind = models.CharField(
+        "日还是工作日", max_length=8, choices=[("calendar", "日"), ("working", "工作日")], default="calendar"
+    )
+    event_on = models.DateField("事项哪天发生", null=True, blank=True)
     first_due = models.DateField("首次时限", null=True, blank=True)
     due = models.DateField("时限", null=True, blank=True, db_index=True)
     look_back_rule = models.CharField(

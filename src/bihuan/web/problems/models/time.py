@@ -8,14 +8,23 @@ from bihuan.web.access.models import CaseChildModel
 
 
 class Extension(CaseChildModel):
-    """More time asked for; the problem's first deadline stays as it was."""
+    """More time asked for the problem, or for one `part` of it; the first deadline stays as it was."""
 
     class State(models.TextChoices):
         ASKED = "asked", "待批"
         APPROVED = "approved", "准予"
         REFUSED = "refused", "不准"
+        LAPSED = "lapsed", "不用批了"
 
     problem = models.ForeignKey("problems.Problem", models.PROTECT, related_name="extensions")
+    part = models.ForeignKey(
+        "problems.Assignment",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="extensions",
+        verbose_name="哪一份",
+    )
     was = models.DateField("原时限")
     to = models.DateField("申请延到")
     reason = models.TextField("理由")
@@ -33,8 +42,13 @@ class Extension(CaseChildModel):
         ordering = ("id",)
         constraints = [
             models.UniqueConstraint(
-                fields=["problem"], condition=models.Q(state="asked"), name="extension_one_open"
-            )
+                fields=["problem"],
+                condition=models.Q(state="asked", part__isnull=True),
+                name="extension_one_open",
+            ),
+            models.UniqueConstraint(
+                fields=["part"], condition=models.Q(state="asked"), name="extension_one_open_a_part"
+            ),
         ]
 
     class Access:

@@ -5,6 +5,12 @@ Chinese what is missing; plain Refused that the role or the reach does not allow
 """
 
 from bihuan.web.problems.services.base import NotNow
+from bihuan.web.problems.services.clocks import (
+    decide_extension,
+    decide_part_extension,
+    event_happened,
+    request_extension,
+)
 from bihuan.web.problems.services.discipline import record_outcome, refer
 from bihuan.web.problems.services.dispatch import acknowledge, assign, forward, hand_over, withdraw
 from bihuan.web.problems.services.evidence import Spot, arrange_evidence, withdraw_evidence
@@ -22,10 +28,8 @@ from bihuan.web.problems.services.speech import (
 from bihuan.web.problems.services.spot import Shot, on_the_spot
 from bihuan.web.problems.services.time import (
     Seen,
-    decide_extension,
     record_look_back,
     reopen,
-    request_extension,
 )
 from bihuan.web.problems.services.verify import gate_not_applicable, pass_all, pass_gate, return_problem
 from bihuan.web.problems.services.work import (
@@ -50,6 +54,8 @@ __all__ = [
     "assign",
     "decide_extension",
     "describe",
+    "decide_part_extension",
+    "event_happened",
     "finish_measure",
     "forward",
     "gate_not_applicable",

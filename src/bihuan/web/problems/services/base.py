@@ -15,6 +15,7 @@ from bihuan.web.problems.snapshot import case_now, guards_now
 from bihuan.web.problems.states import Case, NotAllowed, Verifier, derive, move
 from bihuan.web.ui.words import cn_time
 
+AT_WORK = ("acknowledged", "working", "forwarded", "returned")
 OPEN_PARTS = ("issued", "acknowledged", "working", "forwarded", "returned", "submitted")
 
 

@@ -11,6 +11,7 @@ from bihuan.web.access import Actor
 from bihuan.web.areas.models import Unit
 from bihuan.web.problems.models import Assignment, Problem
 from bihuan.web.problems.services.base import Change, NotNow, change, wanted
+from bihuan.web.problems.services.clocks import lapse, set_due, set_kind
 from bihuan.web.problems.snapshot import guards_now
 from bihuan.web.ui.words import cn_date
 
@@ -26,17 +27,26 @@ def assign(
     lead_official: str = "",
     target: str = "",
     note: str = "",
+    kind: str = "",
+    event: str = "",
+    event_days: int | None = None,
+    event_day_kind: str = "calendar",
     version: int | None = None,
 ) -> Problem:
-    """Tells one unit to lead and others to assist. A problem without a target gets one here, or is not dispatched."""
+    """Tells one unit to lead and others to assist. A problem without a target gets one here, or is not dispatched.
+
+    `kind` changes the kind of deadline before the first dispatch; `event`, `event_days`: what an event's clock waits for.
+    """
     work = change(actor, problem, "problem.assign", version)
     before = work.case
     if before.lead is not None:
         raise NotNow(f"已经交办给{before.lead.unit_name}。要换单位，请先撤回原来的交办。")
-    _set_terms(work, due, target)
+    _set_target(work, target)
     units = [lead, *(u for u in assist if u.pk != lead.pk)]
     for unit in units:
         _check_unit(work, unit)
+    set_kind(work, kind, event, event_days, event_day_kind)
+    set_due(work, due, note)
     for unit in units:
         _issue(
             work,
@@ -46,23 +56,19 @@ def assign(
             note=note,
         )
     words = str(lead) + (f"，{'、'.join(map(str, units[1:]))}配合" if units[1:] else "")
-    return work.done(
-        "problem.assigned", units=words, due=cn_date(work.problem.due) or "长期坚持", note=note.strip()
-    )
+    return work.done("problem.assigned", units=words, due=_due_words(work.problem), note=note.strip())
 
 
-def _set_terms(work: Change, due: date | None, target: str) -> None:
-    problem = work.problem
-    problem.target = target.strip() or problem.target
-    if not problem.target.strip():
+def _set_target(work: Change, target: str) -> None:
+    work.problem.target = target.strip() or work.problem.target
+    if not work.problem.target.strip():
         raise NotNow("还没有成效目标。请先写明做到什么程度算达标，再交办。")
-    problem.due = due or problem.due
-    if problem.due is None and problem.deadline_kind in ("dated", "immediate"):
-        raise NotNow("还没有整改时限。请定一个日期，或改为长期坚持。")
-    if due and due < work.now.date():
-        raise NotNow(f"时限 {cn_date(due)} 已经过去，请定今天或以后的日子。")
-    problem.first_due = problem.first_due or problem.due
-    problem.save()
+
+
+def _due_words(problem: Problem) -> str:
+    if problem.due:
+        return cn_date(problem.due)
+    return f"等 {problem.event}" if problem.deadline_kind == "event" else "长期坚持"
 
 
 def _check_unit(work: Change, unit: Unit) -> None:
@@ -154,7 +160,9 @@ def withdraw(
     why = wanted(reason, "为什么撤回")
     for child in part.children.exclude(state__in=("withdrawn", "accepted")):
         if child.state != "submitted":
+            lapse(work, [child])
             work.move(child, "withdraw", note=why)
+    lapse(work, [part])
     work.move(part, "withdraw", note=why)
     if part.role == "lead":
         for other in Assignment.objects.filter(

@@ -21,6 +21,7 @@ from bihuan.web.problems import tags as tagging
 from bihuan.web.problems.models import Gate, Problem
 from bihuan.web.problems.profiles import DEFAULT_GATES, profile
 from bihuan.web.problems.services.base import NotNow, change, store, wanted
+from bihuan.web.problems.services.clocks import name_event
 from bihuan.web.problems.snapshot import case_of, with_children
 
 
@@ -45,6 +46,9 @@ def raise_problem(
     target: str = "",
     deadline: str = "",
     deadline_kind: str = Problem.DeadlineKind.DATED,
+    event: str = "",
+    event_days: int | None = None,
+    event_day_kind: str = "calendar",
     due: date | None = None,
     campaign: Campaign | None = None,
     check_item: CheckItem | None = None,
@@ -92,6 +96,8 @@ def raise_problem(
     }
     for name, value in given.items():
         setattr(problem, name, value)
+    if deadline_kind == Problem.DeadlineKind.EVENT:
+        name_event(problem, event or deadline, event_days, event_day_kind)
     try:
         with transaction.atomic():
             save_new(problem)

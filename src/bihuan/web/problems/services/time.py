@@ -1,4 +1,4 @@
-"""More time, and looking back."""
+"""Looking back."""
 
 from __future__ import annotations
 
@@ -10,66 +10,12 @@ from django.db import transaction
 from bihuan.web.access import Actor
 from bihuan.web.config import clock
 from bihuan.web.config.parameters import parameter
-from bihuan.web.problems.models import Assignment, Extension, Gate, LookBack, Problem
+from bihuan.web.problems.models import Assignment, Gate, LookBack, Problem
 from bihuan.web.problems.services.base import Change, NotNow, change, wanted
-from bihuan.web.problems.services.work import AT_WORK
 from bihuan.web.problems.snapshot import current_gates
 from bihuan.web.problems.states import verifier_faults
 from bihuan.web.problems.states.look_backs import booked_days
 from bihuan.web.ui.words import cn_date
-
-
-@transaction.atomic
-def request_extension(
-    actor: Actor, problem: Problem | int, to: date, reason: str, *, version: int | None = None
-) -> Problem:
-    """Asks for more time; by the lead unit, with a reason."""
-    work = change(actor, problem, "problem.submit", version)
-    part = work.part("issued", *AT_WORK)
-    if part.role != "lead":
-        raise NotNow("延期由责任单位申请。")
-    was = work.problem.due
-    if was is None:
-        raise NotNow("这件没有定时限，不用申请延期。")
-    if to <= was or to < work.now.date():
-        raise NotNow(f"要延到的日子须晚于现在的时限 {cn_date(was)}，也不能是过去的日子。")
-    if Extension.objects.filter(problem=work.problem, state="asked").exists():
-        raise NotNow("已经有一个延期申请在等批，不用再申请。")
-    why = wanted(reason, "为什么要延期")
-    Extension.objects.create(
-        problem=work.problem,
-        was=was,
-        to=to,
-        reason=why,
-        asked_by_id=actor.person_id,
-        asked_unit_id=actor.unit_id,
-        asked_at=work.now,
-    )
-    return work.done("problem.extension_asked", to=cn_date(to), note=why)
-
-
-@transaction.atomic
-def decide_extension(
-    actor: Actor, problem: Problem | int, approve: bool, note: str = "", *, version: int | None = None
-) -> Problem:
-    """Approves or refuses the extension asked for; the first deadline stays on record. A refusal needs words."""
-    work = change(actor, problem, "problem.extend", version)
-    asked = Extension.objects.filter(problem=work.problem, state="asked").first()
-    if asked is None:
-        raise NotNow("没有在等批的延期申请。")
-    if asked.asked_unit_id == actor.unit_id:
-        raise NotNow("本单位的延期申请，要由另一个单位批。")
-    asked.state = Extension.State.APPROVED if approve else Extension.State.REFUSED
-    asked.note = note.strip() if approve else wanted(note, "为什么不准")
-    asked.decided_by_id, asked.decided_at = actor.person_id, work.now
-    asked.save()
-    if approve:
-        work.problem.due = asked.to
-        Assignment.objects.filter(problem=work.problem, round=work.problem.rounds, role="lead").exclude(
-            state="withdrawn"
-        ).update(due=asked.to)
-    code = "problem.extension_approved" if approve else "problem.extension_refused"
-    return work.done(code, was=cn_date(asked.was), to=cn_date(asked.to), note=asked.note or asked.reason)
 
 
 @dataclass(frozen=True)

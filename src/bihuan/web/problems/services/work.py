@@ -14,13 +14,12 @@ from bihuan.web.campaigns.models.campaign import GATES
 from bihuan.web.config import clock
 from bihuan.web.problems import files
 from bihuan.web.problems.models import Assignment, Evidence, Gate, Measure, Problem
-from bihuan.web.problems.services.base import Change, NotNow, change, wanted
+from bihuan.web.problems.services.base import AT_WORK, Change, NotNow, change, wanted
+from bihuan.web.problems.services.clocks import excuse, lapse
 from bihuan.web.problems.services.evidence import Spot, attach_apart, say_of_itself
 from bihuan.web.problems.snapshot import current_gates
 from bihuan.web.problems.states import derive
 from bihuan.web.problems.states.gates import unfinished
-
-AT_WORK = ("acknowledged", "working", "forwarded", "returned")
 
 
 def current_gate(problem: Problem, kind: str) -> Gate | None:
@@ -238,34 +237,45 @@ def submit(
     achieved: str = "",
     accepted_by: str = "",
     note: str = "",
+    late: str = "",
     version: int | None = None,
 ) -> Problem:
-    """Says the actor's unit's part is finished. The lead's submission asks for verification of the gates and says what stands.
+    """Says the actor's unit's part is finished; `late` says why, when its clock has run out.
+
+    The lead's submission asks for verification of the gates and says what stands.
 
     `achieved` is the present state against the target, `accepted_by` who accepted it; both are asked where the campaign has the gate.
     """
     work = change(actor, problem, "problem.submit", version)
     part = work.part(*AT_WORK)
     if part.role != "lead":
-        return _submit_part(work, part, note)
+        return _submit_part(work, part, note, late)
     _refuse_unfinished(work)
     state_for_submission(work, achieved, accepted_by)
     for child in Assignment.objects.filter(
         problem=work.problem, round=work.problem.rounds, state="submitted", parent=part
     ):
         work.move(child, "accept")
+    said = _hand_in(work, part, note, late)
+    return work.done("problem.submitted", verifier=derive(work.case).who, note=said)
+
+
+def _hand_in(work: Change, part: Assignment, note: str, late: str) -> str:
+    """Moves the part to handed in and returns the words for the journal."""
+    excused = excuse(work, part, late)
+    lapse(work, [part])
     work.move(part, "submit", submitted_at=work.now, note=note.strip())
-    return work.done("problem.submitted", verifier=derive(work.case).who, note=note.strip())
+    return "；".join(words for words in (note.strip(), excused) if words)
 
 
-def _submit_part(work: Change, part: Assignment, note: str) -> Problem:
+def _submit_part(work: Change, part: Assignment, note: str, late: str) -> Problem:
     unfinished_own = Measure.objects.filter(
         problem=work.problem, round=work.problem.rounds, unit_id=part.unit_id, done_at=None
     ).count()
     if unfinished_own:
         raise NotNow(f"本单位还有 {unfinished_own} 项措施没有完成，完成后再交。")
-    work.move(part, "submit", submitted_at=work.now, note=note.strip())
-    return work.done("problem.part_submitted", role=part.get_role_display(), note=note.strip())
+    said = _hand_in(work, part, note, late)
+    return work.done("problem.part_submitted", role=part.get_role_display(), note=said)
 
 
 def _refuse_unfinished(work: Change) -> None:

@@ -20,6 +20,7 @@ from bihuan.web.problems import page, services, twins
 from bihuan.web.problems.actions import ACTIONS, Action
 from bihuan.web.problems.forms.acts import ActForm
 from bihuan.web.problems.models import Problem, Referral
+from bihuan.web.problems.parts import asked_for
 from bihuan.web.problems.photos import Photos
 from bihuan.web.problems.snapshot import case_of, with_children
 from bihuan.web.problems.states import Case, derive
@@ -78,7 +79,7 @@ def _say_refused(request: Request, form: ActForm, boxes: list[dict[str, Any] | N
 
 def _facts(problem: Problem, case: Case, actor: Actor, turn: Turn) -> dict[str, Any]:
     standing, lines = derive(case), journal.lines_of(problem)
-    asked = next((e for e in problem.extensions.all() if e.state == "asked"), None)
+    asked = asked_for(problem, None)
     lead = next((a for a in problem.assignments.all() if case.lead and a.pk == case.lead.id), None)
     verifying = bool(turn.main and turn.main.action in ("pass_gate", "pass_all", "gate_na"))
     pieces = list(problem.evidence.all())
@@ -92,8 +93,8 @@ def _facts(problem: Problem, case: Case, actor: Actor, turn: Turn) -> dict[str, 
         "lead": lead,
         "clock": page.problem_clock(problem, asked=asked.to if asked else None, look_back=case.look_back_due),
         "asked": asked,
-        "extended": sum(e.state == "approved" for e in problem.extensions.all()),
         "gates": page.gate_boxes(problem, case, mine=verifying, twins=len(doubles)),
+        "extended": sum(e.state == "approved" and e.part_id is None for e in problem.extensions.all()),
         "early": problem.state not in ("submitted", "closed", "routine"),
         "side_open": False,
         "gates_title": page.gates_title(problem),
