@@ -34,6 +34,7 @@ ANSWERING = only("office department backing township village team")
 FORWARDING = only("township")
 REMINDING = only("office clerk township")
 RAISING = only("office clerk inspector department township village team helper supervisor")
+BULK = only("office clerk inspector department township")
 SPOT = only("township village team")
 EXPORTING = but("helper supervisor administrator auditor")
 # Rows of 柳溪镇: the county's roles and the township itself see them; another place, unit or household does not.
@@ -147,6 +148,12 @@ ROWS = [
     Row("problems:reminders", REMINDING, method="post"),
     Row("problems:reminded", REMINDING, method="post"),
     Row("problems:raise", RAISING),
+    # A sheet that is gone leads back to the upload
+    Row("problems:bulk", BULK),
+    Row("problems:bulk_blank", BULK),
+    Row("problems:bulk_preview", BULK, ("token",)),
+    Row("problems:bulk_apply", BULK, ("token",), "post"),
+    Row("problems:bulk_marked", BULK, ("token",)),
     Row("problems:on_the_spot", SPOT),
     of_liuxi("problems:detail", PROBLEMS, "problem"),
     of_liuxi("problems:pack", PROBLEMS, "problem"),

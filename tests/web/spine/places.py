@@ -60,6 +60,7 @@ PAGES: dict[str, tuple[Place, ...]] = {
     "problems:look_backs": (Place("inspector", "/problems/look-backs/"),),
     "problems:referrals": (Place("office", "/problems/referrals/"), Place("discipline", "/problems/referrals/")),
     "problems:raise": (Place("inspector", "/problems/new/"),),
+    "problems:bulk": (Place("clerk", "/problems/bulk/"),),
     "problems:on_the_spot": (Place("village", "/problems/on-the-spot/"), Place("township", "/problems/on-the-spot/")),
     "problems:detail": (
         *(Place("office", f"/problems/{{{state}}}/") for state in ("raised", "submitted", "spot")),
@@ -72,6 +73,7 @@ PAGES: dict[str, tuple[Place, ...]] = {
 }  # fmt: skip
 
 FILES: dict[str, Place] = {
+    "problems:bulk_blank": Place("township", "/problems/bulk/blank.xlsx"),
     "healthz": Place("", "/healthz"),
     "areas:pick": Place("office", "/areas/pick/?q=lx"),
     "areas:import_blank": Place("administrator", "/areas/import/blank.xlsx"),
@@ -92,7 +94,7 @@ POSTS = frozenset(
     dashboard:acknowledge dashboard:remind dashboard:remind_answers
     accounts:demo accounts:sign_out accounts:post accounts:grant accounts:end_grant accounts:reset_password accounts:hand_over
     accounts:first_passwords accounts:forget_phones
-    areas:import_apply journal:verify jobs:cancel
+    areas:import_apply problems:bulk_apply journal:verify jobs:cancel
     campaigns:item campaigns:whole campaigns:answers_say campaigns:answers_sum_up campaigns:answers_forward campaigns:close
     campaigns:remind campaigns:return_decide campaigns:return_remind campaigns:return_act campaigns:duty_decide campaigns:duty_record
     problems:reminders problems:reminded problems:remind problems:act
@@ -106,6 +108,8 @@ ELSEWHERE = {
     "areas:import_preview": "test_an_import_from_upload_to_done",
     "areas:import_done": "test_an_import_from_upload_to_done",
     "areas:import_marked": "tests/web/areas/imports",
+    "problems:bulk_preview": "tests/web/problems/sheets",
+    "problems:bulk_marked": "tests/web/problems/sheets",
     "campaigns:panel": "a part of the review page",
     "ui:kit": "tests/web/ui/test_browser.py",
     "ui:error": "tests/web/ui/test_browser.py",

@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -12,3 +14,4 @@ class ProblemsConfig(AppConfig):
         from bihuan.web.problems.services import hand_over
 
         handover.register(hand_over)
+        import_module("bihuan.web.problems.sheets.jobs")  # a worker knows only the jobs that were imported

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from bihuan.web.problems.views import detail, files, lists, look_backs, raising, referrals
+from bihuan.web.problems.views import bulk, detail, files, lists, look_backs, raising, referrals
 
 app_name = "problems"
 urlpatterns = [
@@ -10,6 +10,11 @@ urlpatterns = [
     path("look-backs/", look_backs.look_backs, name="look_backs"),
     path("referrals/", referrals.referrals, name="referrals"),
     path("new/", raising.raise_problem, name="raise"),
+    path("bulk/", bulk.upload, name="bulk"),
+    path("bulk/blank.xlsx", bulk.blank, name="bulk_blank"),
+    path("bulk/<str:token>/", bulk.preview, name="bulk_preview"),
+    path("bulk/<str:token>/apply/", bulk.apply, name="bulk_apply"),
+    path("bulk/<str:token>/marked.xlsx", bulk.marked, name="bulk_marked"),
     path("on-the-spot/", raising.on_the_spot, name="on_the_spot"),
     path("<int:pk>/", detail.detail, name="detail"),
     path("<int:pk>/remind/", detail.remind, name="remind"),

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import PurePath
@@ -62,8 +62,8 @@ class Book:
     grids: dict[str, Grid] = field(default_factory=dict)
 
 
-def read(data: bytes, filename: str) -> Book:
-    """Reads an .xlsx or .csv file.
+def read(data: bytes, filename: str, kinds: Iterable[Kind] = tuple(KINDS.values())) -> Book:
+    """Reads an .xlsx or .csv file whose tables are of `kinds`.
 
     Raises ImportRefused when it is too big, damaged, of another kind, or when no sheet has known headings.
     """
@@ -82,28 +82,26 @@ def read(data: bytes, filename: str) -> Book:
         raise ImportRefused(
             f"“{filename}”不是 .xlsx 或 .csv。请在电子表格里“另存为”.xlsx 再传（.xls 也要另存）。"
         )
-    return _book(filename, grids)
+    return _book(filename, grids, tuple(kinds))
 
 
-def _book(filename: str, grids: dict[str, Grid]) -> Book:
+def _book(filename: str, grids: dict[str, Grid], kinds: tuple[Kind, ...]) -> Book:
     book = Book(filename, grids=grids)
     for sheet, grid in grids.items():
-        table = _table(sheet, grid)
+        table = _table(sheet, grid, kinds)
         if isinstance(table, Table):
             book.tables.append(table)
         else:
             book.skipped.append(table)
     if not book.tables:
-        wanted = "；".join(
-            f"{kind.title}：" + "、".join(c.heading for c in kind.columns) for kind in KINDS.values()
-        )
+        wanted = "；".join(f"{kind.title}：" + "、".join(c.heading for c in kind.columns) for kind in kinds)
         raise ImportRefused(
             f"“{filename}”里没有认得的表。前 {HEADINGS_WITHIN} 行要有一行列名（{wanted}）。"
             "可以下载空表，把内容贴进去再传。"
         )
     total = sum(len(table.rows) for table in book.tables)
     if total > MAX_ROWS:
-        raise ImportRefused(f"“{filename}”有 {total} 行，超过 {MAX_ROWS} 行。请按乡镇分成几个文件再传。")
+        raise ImportRefused(f"“{filename}”有 {total} 行，超过 {MAX_ROWS} 行。请分成几个文件再传。")
     return book
 
 
@@ -191,13 +189,13 @@ def _decoded(data: bytes, filename: str) -> str:
 # --- headings --------------------------------------------------------------------------------
 
 
-def _table(sheet: str, grid: Grid) -> Table | Skipped:
+def _table(sheet: str, grid: Grid, kinds: tuple[Kind, ...]) -> Table | Skipped:
     """Recognises a sheet by its headings: in one of the first rows, one or two rows deep."""
     if not grid:
         return Skipped(sheet, "空表")
     best: tuple[int, int, int, Kind, dict[str, int]] | None = None
     for at, headings, depth in _candidates(grid):
-        for kind in KINDS.values():
+        for kind in kinds:
             positions = _positions(headings, kind)
             required = {column.key for column in kind.columns if column.required}
             if not required <= positions.keys() or len(positions) < LEAST_COLUMNS:

@@ -171,14 +171,14 @@ def marked(request: HttpRequest, token: str) -> HttpResponse:
     except ImportRefused as refused:
         return _gone(request, refused)
     stem = found.filename.rsplit(".", 1)[0]
-    return _download(copy.marked(book, found.faults), f"{stem}_标出错误.xlsx")
+    return download(copy.marked(book, found.faults), f"{stem}_标出错误.xlsx")
 
 
 @may("areas.manage")
 @require_GET
 def blank(request: HttpRequest) -> HttpResponse:
     """The empty tables."""
-    return _download(copy.blank(), "区划单位人员_空表.xlsx")
+    return download(copy.blank(), "区划单位人员_空表.xlsx")
 
 
 def _checked(request: HttpRequest, token: str) -> tuple[Book, Preview]:
@@ -195,7 +195,8 @@ def _gone(request: HttpRequest, refused: ImportRefused) -> HttpResponse:
     return _upload_page(request, form)
 
 
-def _download(data: bytes, name: str) -> HttpResponse:
+def download(data: bytes, name: str) -> HttpResponse:
+    """A workbook under its Chinese name."""
     response = HttpResponse(data, content_type=XLSX)
     response["Content-Disposition"] = f"attachment; filename=\"import.xlsx\"; filename*=UTF-8''{quote(name)}"
     return response

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from bihuan.web.access import Actor
+from bihuan.web.access import Actor, may
 from bihuan.web.access.request import Request
 from bihuan.web.access.views import may as needs
 from bihuan.web.areas.models import Unit
@@ -34,7 +34,7 @@ def raise_problem(request: Request) -> HttpResponse:
     return render(
         request,
         "problems/raise.html",
-        {"form": form, "origin": origin},
+        {"form": form, "origin": origin, "may_bulk": may(actor.role, "problem.bulk")},
         status=422 if request.method == "POST" else 200,
     )
 

@@ -1,0 +1,1 @@
+"""Problems by spreadsheet: registering many at once, and taking changes back from an exported list."""
