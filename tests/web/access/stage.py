@@ -10,11 +10,13 @@ from django.test import Client
 from bihuan.web.access.roles import ROLES
 from bihuan.web.areas.models import Unit
 from bihuan.web.campaigns.models import Answer, CheckItem, Duty, DutyCount, PlanItem, ReportObligation, Return
+from bihuan.web.inspection.models import DrawItem
 from bihuan.web.jobs import enqueue
 from bihuan.web.problems import services
 from bihuan.web.problems.models import Evidence
 from tests import signed
 from tests.web.campaigns import kit
+from tests.web.inspection.batch import Batch
 from tests.web.jobs import work
 from tests.web.problems.steps import Steps, photo
 
@@ -59,6 +61,9 @@ def made() -> dict[str, Any]:
     problem = Steps(signed.acting).worked()
     with signed.acting("office") as actor:
         services.add_evidence(actor, problem, photo("#123456"), "门前.jpg", caption="门前")
+    batch = Batch(signed.acting)
+    batch.closed()
+    draw = batch.drawn()
     with signed.acting("township") as actor:
         run = enqueue(actor, work.notes)
         person = signed.post_of("village")
@@ -75,6 +80,8 @@ def made() -> dict[str, Any]:
         "answer": _first(Answer, unit__name="柳溪镇"),
         "problem": problem.pk,
         "evidence": _first(Evidence, caption="门前"),
+        "draw": draw.pk,
+        "drawn": _first(DrawItem, draw_id=draw.pk),
         "run": run.pk,
         "person": person[0].pk,
         "grant": person[1].pk,

@@ -27,6 +27,7 @@ ANYTHING = {"SELECT", "INSERT", "UPDATE", "DELETE"}
 EXCEPTIONS = {
     "journal_journalline": APPEND_ONLY,
     "journal_journalseal": READ_ONLY,
+    "inspection_drawseed": READ_ONLY,
     "journal_journalhead": READ_ONLY,
     "campaigns_planedit": APPEND_ONLY,
     "problems_referraloutcome": APPEND_ONLY,

@@ -37,6 +37,8 @@ RAISING = only("office clerk inspector department township village team helper s
 BULK = only("office clerk inspector department township")
 SPOT = only("township village team")
 EXPORTING = but("helper supervisor administrator auditor")
+DRAWS = only("office clerk inspector leader assessor")
+MAKING = only("office")
 # Rows of 柳溪镇: the county's roles and the township itself see them; another place, unit or household does not.
 SEES_LIUXI = only("office clerk inspector leader assessor township")
 # Rows of 松湾村: those, the village itself and whoever watches there.
@@ -162,6 +164,14 @@ ROWS = [
     of_liuxi("problems:view", PROBLEMS, "evidence"),
     of_liuxi("problems:remind", REMINDING, "problem", method="post"),
     Row("problems:act", NOBODY, ("problem", "nothing"), "post", hidden=PROBLEMS),
+    # Verification draws: the county's own; whether the inspector may record this one is said on the page
+    Row("inspection:draws", DRAWS),
+    Row("inspection:new_draw", MAKING),
+    Row("inspection:draw", DRAWS, ("draw",)),
+    Row("inspection:frame", DRAWS, ("draw",)),
+    Row("inspection:reveal", MAKING, ("draw",), "post"),
+    Row("inspection:void", MAKING, ("draw",), "post"),
+    Row("inspection:drawn", DRAWS, ("drawn",)),
     # The gallery of components: not there outside demo mode
     Row("ui:kit", NOBODY, hidden=ALL, visitor="hidden"),
     Row("ui:error", NOBODY, ("status",), hidden=ALL, visitor="hidden"),

@@ -17,6 +17,7 @@ from bihuan.web.problems.services import Shot
 from tests.signed import acting, post_of
 from tests.web.campaigns import kit
 from tests.web.campaigns.duties import papers
+from tests.web.inspection.batch import Batch
 from tests.web.problems.steps import LIUXI, SONGWAN, Steps, photo
 
 
@@ -29,7 +30,7 @@ def fill() -> dict[str, int]:
         ready = kit.reviewed(actor, kit.uploaded(actor, kit.DOCUMENT, "待发布.txt"))
         run = JobRun.objects.order_by("pk").first()
     numbers = {"campaign": campaign.pk, "reviewed": reviewed.pk, "broken": broken.pk, "ready": ready.pk}
-    numbers |= _answers(campaign) | _problems() | {"person": post_of("township")[0].pk}
+    numbers |= _answers(campaign) | _problems() | _draws() | {"person": post_of("township")[0].pk}
     return numbers | {"run": run.pk if run else 0}
 
 
@@ -45,6 +46,18 @@ def _answers(campaign: Campaign) -> dict[str, int]:
     with acting("village") as actor:
         own = Answer.objects.get(unit=actor.unit_id)
     return {"answer": first.pk, "item": item.pk, "village_answer": own.pk}
+
+
+def _draws() -> dict[str, int]:
+    """One draw with something to look at, and one whose frame is only frozen."""
+    batch = Batch(acting)
+    batch.closed("柳溪镇", 2)
+    drawn = batch.drawn(percent=100)
+    batch.closed("望岭乡", 2)
+    frozen = batch.made(percent=50)
+    with acting("office"):
+        item = drawn.items.order_by("pk")[0]
+    return {"draw": drawn.pk, "drawn": item.pk, "frozen": frozen.pk}
 
 
 def _problems() -> dict[str, int]:

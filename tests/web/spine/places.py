@@ -57,6 +57,11 @@ PAGES: dict[str, tuple[Place, ...]] = {
         Place("office", "/problems/?view=responsibility&saved=all"),
         Place("village_leader", "/problems/"),
     ),
+    "inspection:draws": (Place("office", "/inspection/draws/"), Place("inspector", "/inspection/draws/")),
+    "inspection:new_draw": (Place("office", "/inspection/draws/new/"),),
+    "inspection:draw": (Place("office", "/inspection/draws/{frozen}/"), Place("inspector", "/inspection/draws/{draw}/")),
+    "inspection:frame": (Place("assessor", "/inspection/draws/{draw}/frame/"),),
+    "inspection:drawn": (Place("inspector", "/inspection/drawn/{drawn}/"), Place("leader", "/inspection/drawn/{drawn}/")),
     "problems:look_backs": (Place("inspector", "/problems/look-backs/"),),
     "problems:referrals": (Place("office", "/problems/referrals/"), Place("discipline", "/problems/referrals/")),
     "problems:raise": (Place("inspector", "/problems/new/"),),
@@ -97,6 +102,7 @@ POSTS = frozenset(
     areas:import_apply problems:bulk_apply journal:verify jobs:cancel
     campaigns:item campaigns:whole campaigns:answers_say campaigns:answers_sum_up campaigns:answers_forward campaigns:close
     campaigns:remind campaigns:return_decide campaigns:return_remind campaigns:return_act campaigns:duty_decide campaigns:duty_record
+    inspection:reveal inspection:void
     problems:reminders problems:reminded problems:remind problems:act
     """.split()  # noqa: SIM905
 )

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "bihuan.web.ui",
     "bihuan.web.campaigns",
     "bihuan.web.problems",
+    "bihuan.web.inspection",
     "bihuan.web.dashboard",
     "bihuan.web.parameters",
 ]

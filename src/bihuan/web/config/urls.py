@@ -22,5 +22,6 @@ urlpatterns = [
     path("campaigns/", include("bihuan.web.campaigns.urls")),
     path("problems/", include("bihuan.web.problems.urls")),
     path("parameters/", include("bihuan.web.parameters.urls")),
+    path("inspection/", include("bihuan.web.inspection.urls")),
     path("kit/", include("bihuan.web.ui.urls")),
 ]

@@ -30,6 +30,8 @@ WARNING = (
     "problem.part_extension_refused",
     "problem.event_happened",
     "problem.found_again",
+    "problem.sample_failed",
+    "problem.sample_pulled",
 )
 NUMERALS = "零一二三四五六"
 
@@ -60,6 +62,8 @@ def problem_clock(problem: Problem, *, asked: date | None = None, look_back: dat
     """The clock of a problem on lists and on its page."""
     if problem.state == "merged":
         return Clock("none", "已并入")
+    if problem.state == "recheck":
+        return Clock("shut", "重新核验", f"时限 {cn_date(problem.due)}" if problem.due else "")
     if problem.state == "closed":
         return clock_of(closed=problem.closed_at, look_back=look_back)
     if problem.state == "routine" or (problem.standing and problem.due is None):

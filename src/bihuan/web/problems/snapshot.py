@@ -37,6 +37,7 @@ _OWN_FACTS = (
         "rounds",
         "raised_at",
         "merged_into",
+        "recheck",
     ),
     *("closed_at", "swept_text", "raised_unit", "raised_unit__kind", "raised_unit__short_name"),
     *("raised_unit__parent", "raised_unit__parent__kind", "raised_unit__parent__short_name"),
@@ -63,7 +64,20 @@ _FACTS = (
     ),
     Prefetch(
         "gates",
-        Gate.objects.only("problem", "kind", "order", "round", "state", "stated", "ground", "by", "by_unit"),
+        Gate.objects.select_related("by_unit").only(
+            *(
+                "problem",
+                "kind",
+                "order",
+                "round",
+                "state",
+                "stated",
+                "ground",
+                "by",
+                "by_unit",
+                "by_unit__kind",
+            ),
+        ),
     ),
     Prefetch("extensions", Extension.objects.only("problem", "part", "state", "asked_at")),
     Prefetch("look_backs", LookBack.objects.only("problem", "done_on", "due_on")),
@@ -121,6 +135,18 @@ def case_of(problem: Problem) -> Case:
         closed_at=problem.closed_at,
         swept=problem.swept_text,
         merged=problem.merged_into_id is not None,
+        recheck=problem.recheck,
+        barred=_barred(problem) if problem.recheck is not None else (frozenset(), frozenset()),
+    )
+
+
+def _barred(problem: Problem) -> tuple[frozenset[int], frozenset[int]]:
+    """(people, units) of townships that ever set a gate of it."""
+    set_by = [
+        g for g in problem.gates.all() if g.by_unit is not None and g.by_unit.kind == Unit.Kind.TOWNSHIP
+    ]
+    return frozenset(g.by_id for g in set_by if g.by_id), frozenset(
+        g.by_unit_id for g in set_by if g.by_unit_id
     )
 
 

@@ -64,14 +64,18 @@ def _part_due(actor: Actor) -> Subquery:
 
 
 def late(due: str = "due") -> Q:
-    """Overdue and not struck off; `due` names the clock."""
-    return OPEN & Q(**{f"{due}__lt": clock.today()})
+    """Overdue and not struck off; `due` names the clock. What a failed sample pulled back was handed in: nobody is late with it."""
+    return OPEN & ~Q(state="recheck") & Q(**{f"{due}__lt": clock.today()})
 
 
 def soon(due: str = "due") -> Q:
     """Due today or within the days that count as near."""
     today = clock.today()
-    return OPEN & Q(**{f"{due}__gte": today, f"{due}__lte": today + timedelta(days=soon_days())})
+    return (
+        OPEN
+        & ~Q(state="recheck")
+        & Q(**{f"{due}__gte": today, f"{due}__lte": today + timedelta(days=soon_days())})
+    )
 
 
 def to_verify(actor: Actor) -> Q:

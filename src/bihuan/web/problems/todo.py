@@ -11,6 +11,7 @@ from django.urls import reverse
 from bihuan.web.access import Actor, may
 from bihuan.web.config import clock
 from bihuan.web.config.parameters import parameter
+from bihuan.web.inspection.todo import waiting as drawn_waiting
 from bihuan.web.problems.models import Assignment, Extension, LookBack, Problem
 from bihuan.web.problems.states import COUNTY_VERIFIERS
 from bihuan.web.problems.tables import OPEN, to_verify
@@ -21,6 +22,7 @@ TITLES = {
     "rectify": "整改",
     "returned": "重改",
     "verify": "核验",
+    "sample": "抽验",
     "extend": "批延期",
     "assign": "交办",
     "look_back": "回头看",
@@ -31,6 +33,7 @@ SIGNS = {
     "rectify": "tool",
     "returned": "arrow-back-up",
     "verify": "eye-check",
+    "sample": "clipboard-check",
     "extend": "calendar-plus",
     "assign": "send",
     "look_back": "calendar-event",
@@ -63,9 +66,10 @@ class Todo:
 def todos(actor: Actor) -> list[Todo]:
     """What waits for this post: its unit's parts, what it verifies, dispatches, decides or looks back at; most urgent first.
 
-    Four queries at most. Nothing for roles that only read.
+    Four queries at most, one more for who records samples. Nothing for roles that only read.
     """
-    found = {t.url: t for t in (*_waiting(actor), *_parts(actor), *_asked(actor), *_look_backs(actor))}
+    ways = (_waiting, _parts, _asked, _look_backs, _drawn)
+    found = {t.url: t for way in ways for t in way(actor)}
     return sorted(found.values(), key=lambda t: (t.due or date.max, t.number))
 
 
@@ -138,6 +142,28 @@ def _look_backs(actor: Actor) -> list[Todo]:
     return [
         _todo(x.problem, "check" if x.problem.made_routine else "look_back", x.due_on)
         for x in reversed(rows.order_by("due_on")[:LIMIT])  # of several of one problem the next one counts
+    ]
+
+
+def _drawn(actor: Actor) -> list[Todo]:
+    """What was drawn for sample verification, for those who record it."""
+    if not may(actor.role, "draw.record"):
+        return []
+    return [
+        Todo(
+            "sample",
+            item.problem.title,
+            reverse("inspection:drawn", args=[item.pk]),
+            item.draw.due,
+            item.stratum,
+            SIGNS["sample"],
+            item.key,
+            item.problem.place,
+            False,
+            item.draw.drawn_at,
+            item.problem_id,
+        )
+        for item in drawn_waiting()[:LIMIT]
     ]
 
 

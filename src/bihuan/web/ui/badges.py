@@ -21,6 +21,7 @@ BADGES: dict[str, Badge] = {
     "assigned": Badge("待签收", icon="circle-dashed"),
     "rectifying": Badge("整改中", icon="tool"),
     "submitted": Badge("待核验", icon="eye-check"),
+    "recheck": Badge("整批重核", icon="refresh-alert"),
     "returned": Badge("退回重改", icon="arrow-back-up"),
     "closed": Badge("已销号", icon="circle-check", closed=True),
     "look_back": Badge("待回头看", icon="calendar-event"),

@@ -36,6 +36,7 @@ PLACES = (
     Place("问题", "problems:list", icon="folders", verb="problem.read", phone=True),
     Place("当场整改", "problems:on_the_spot", icon="camera", verb="problem.spot", phone=True, desk=False),
     Place("专项行动", "campaigns:list", icon="flag", verb="campaign.read", phone=True),
+    Place("抽验", "inspection:draws", icon="clipboard-check", verb="draw.read", phone=True),
     Place("单位", "areas:units", icon="building", verb="areas.manage", phone=True),
     Place("人员与账号", "accounts:root", icon="users", verb="people.manage", phone=True),
     Place("经过记录", "journal:list", icon="history", verb="journal.read", phone=True),

@@ -13,6 +13,7 @@ from bihuan.web.campaigns.duties import todo as duties
 from bihuan.web.campaigns.models import Answer, Campaign
 from bihuan.web.config import clock
 from bihuan.web.dashboard import queries
+from bihuan.web.inspection.todo import waiting as drawn_waiting
 from bihuan.web.problems.models import Instruction, Problem, Referral
 from bihuan.web.problems.tables import OVER, ring_states
 
@@ -21,7 +22,7 @@ SAMPLE = 20
 
 
 def inspector(request: Request) -> tuple[str, dict[str, Any]]:
-    """To verify, by township; look-backs that are due."""
+    """To verify, by township; what was drawn for sample verification, by place; look-backs that are due."""
     rows = queries.verifying(request.actor)
     booked = list(queries.look_backs()[:SHOWN])
     shown = list(rows[:SHOWN])
@@ -31,6 +32,7 @@ def inspector(request: Request) -> tuple[str, dict[str, Any]]:
         "total": sum(t["count"] for t in towns),
         "problems": shown,
         "look_backs": booked,
+        "drawn": list(drawn_waiting()),
         "numbers": queries.figures(),
         "due": duties.of_request(request).todos,
     }

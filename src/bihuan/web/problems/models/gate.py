@@ -51,6 +51,14 @@ class Gate(CaseChildModel):
     class Access:
         parent = "problem"
 
+    def again(self, *, keep_stated: bool = False) -> Gate:
+        """Starts the next round of this gate; `keep_stated` when what the rectifying side said still stands. Returns it, saved."""
+        next_ = Gate(problem_id=self.problem_id, kind=self.kind, order=self.order, round=self.round + 1)
+        if keep_stated:
+            next_.stated, next_.stated_by_id, next_.stated_at = self.stated, self.stated_by_id, self.stated_at
+        next_.save()
+        return next_
+
     @property
     def label(self) -> str:
         return GATES[self.kind]

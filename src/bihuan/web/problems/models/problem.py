@@ -26,6 +26,13 @@ class Problem(CaseModel):
         NORMAL = "normal", "一般"
         SEVERE = "severe", "严重"
 
+    class Sample(models.TextChoices):
+        """What a sample verification said of it (抽验): of itself, or of another problem its township had verified."""
+
+        PASSED = "passed", "抽验通过"
+        FAILED = "failed", "抽验不过"
+        PULLED = "pulled", "抽验不过，整批重核"
+
     class DeadlineKind(models.TextChoices):
         IMMEDIATE = "immediate", "立行立改"
         DATED = "dated", "限期"
@@ -110,6 +117,8 @@ class Problem(CaseModel):
     )
     raised_at = models.DateTimeField("登记时间")
     rounds = models.IntegerField("重新打开次数", default=0)
+    sample = models.CharField("抽验", max_length=8, choices=Sample, blank=True)
+    recheck = models.IntegerField("第几次打开时整批重核", null=True, blank=True)
     version = models.IntegerField(default=1)
 
     state = models.CharField("状态", max_length=12, default="unassigned", db_index=True)
@@ -147,6 +156,11 @@ class Problem(CaseModel):
 
     def get_absolute_url(self) -> str:
         return reverse("problems:detail", args=[self.pk])
+
+    @property
+    def struck_off(self) -> bool:
+        """Whether its gates are passed: closed, or made routine."""
+        return self.state in ("closed", "routine")
 
     @property
     def over(self) -> bool:

@@ -90,10 +90,10 @@ class LookBack(CaseChildModel):
     class Meta:
         ordering = ("due_on", "id")
         constraints = [
-            # One that was moved stays on record beside the one it was moved to.
+            # One that was moved stays on record beside the one it was moved to, one called off beside those booked anew.
             models.UniqueConstraint(
                 fields=["problem", "round", "number"],
-                condition=~models.Q(outcome="moved"),
+                condition=~models.Q(outcome__in=("moved", "called_off")),
                 name="look_back_once_a_number",
             )
         ]

@@ -18,6 +18,7 @@ from bihuan.web.problems.services.facts import describe, name_official, set_seve
 from bihuan.web.problems.services.intake import Report, Taken, raise_from, seen_again, vanished
 from bihuan.web.problems.services.merge import merge, split
 from bihuan.web.problems.services.raising import raise_problem, set_target
+from bihuan.web.problems.services.sampling import Photo, sample_failed, sample_passed, sample_pulled
 from bihuan.web.problems.services.speech import (
     instruct,
     many_reminder_words,
@@ -45,6 +46,7 @@ __all__ = [
     "NotNow",
     "Report",
     "Seen",
+    "Photo",
     "Shot",
     "Spot",
     "Taken",
@@ -81,6 +83,9 @@ __all__ = [
     "return_problem",
     "seen_again",
     "set_severity",
+    "sample_failed",
+    "sample_passed",
+    "sample_pulled",
     "set_target",
     "split",
     "state_cause",

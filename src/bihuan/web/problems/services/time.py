@@ -10,7 +10,7 @@ from django.db import transaction
 from bihuan.web.access import Actor
 from bihuan.web.config import clock
 from bihuan.web.config.parameters import parameter
-from bihuan.web.problems.models import Assignment, Gate, LookBack, Problem
+from bihuan.web.problems.models import Assignment, LookBack, Problem
 from bihuan.web.problems.services.base import Change, NotNow, change, wanted
 from bihuan.web.problems.snapshot import current_gates
 from bihuan.web.problems.states import verifier_faults
@@ -94,7 +94,10 @@ def book(work: Change) -> list[date]:
         days = [parameter("routine_check_days").after(today)]
     else:
         days = list(booked_days(problem.look_back_by, today, problem.look_back_days, problem.look_back_count))
-    for number, day in enumerate(days, start=1):
+    # Of a closing that was taken back and stands again, what was looked at before stays and is counted on from.
+    void = (LookBack.Outcome.MOVED, LookBack.Outcome.CALLED_OFF)
+    seen = LookBack.objects.filter(problem=problem, round=problem.rounds).exclude(outcome__in=void).count()
+    for number, day in enumerate(days, start=seen + 1):
         _book(work, day, number)
     return days
 
@@ -125,20 +128,25 @@ def in_look_back_year(problem: Problem) -> bool:
     return clock.today() <= parameter("look_back_year_days", on=closed_on).after(closed_on)
 
 
+def call_off(work: Change) -> None:
+    """Ends what is booked without anybody having looked: the close-out it followed no longer stands."""
+    LookBack.objects.filter(problem=work.problem, done_on=None).update(
+        outcome=LookBack.Outcome.CALLED_OFF, done_on=work.now.date()
+    )
+
+
 def _reopen(work: Change, due: date | None, note: str) -> Problem:
     """A new round: new gates, a new assignment of the unit that had it, a new clock."""
     problem, lead = work.problem, work.case.lead
     if due is None or due < work.now.date():
         raise NotNow("重新打开要定新的时限，今天或以后的日子。")
     old = Assignment.objects.get(pk=lead.id) if lead else None
-    LookBack.objects.filter(problem=problem, done_on=None).update(
-        outcome=LookBack.Outcome.CALLED_OFF, done_on=work.now.date()
-    )
+    call_off(work)
     problem.rounds += 1
     problem.due, problem.closed_at, problem.made_routine = due, None, None
     problem.save()
     for gate in current_gates(problem.gates.all()):
-        Gate.objects.create(problem=problem, kind=gate.kind, order=gate.order, round=gate.round + 1)
+        gate.again()
     if old is not None:
         _issue_again(work, old, due)
     return work.done("problem.found_again", note=note)

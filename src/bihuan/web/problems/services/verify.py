@@ -66,7 +66,7 @@ def return_problem(
     work = _verifying(actor, problem, version)
     gate, why, lead = _waiting(work, kind), wanted(reason, "为什么退回，要补什么"), _lead(work)
     _set(work, gate, Gate.State.RETURNED, why)
-    Gate.objects.create(problem=work.problem, kind=gate.kind, order=gate.order, round=gate.round + 1)
+    gate.again()
     work.move(lead, "return")
     return work.done("problem.returned", gate=GATES[kind], note=why)
 

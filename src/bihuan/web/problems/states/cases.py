@@ -93,7 +93,11 @@ class Verifier:
 
 @dataclass(frozen=True)
 class Case:
-    """A problem with its children. `parts`, `steps` and `proofs` are of all rounds; `gates` are the current ones, in order."""
+    """A problem with its children. `parts`, `steps` and `proofs` are of all rounds; `gates` are the current ones, in order.
+
+    `recheck` is the round in which a failed sample pulled it back, `barred` are the (people, units) of the township that had
+    verified it before: from then on the county verifies, and somebody else.
+    """
 
     discovered_on: date
     profile: Profile
@@ -112,6 +116,8 @@ class Case:
     closed_at: datetime | None = None
     swept: str = field(default="")
     merged: bool = False
+    recheck: int | None = None
+    barred: tuple[frozenset[int], frozenset[int]] = (frozenset(), frozenset())
 
     @property
     def now_parts(self) -> tuple[Part, ...]:
@@ -125,6 +131,11 @@ class Case:
     @property
     def now_steps(self) -> tuple[Step, ...]:
         return tuple(s for s in self.steps if s.round == self.rounds)
+
+    @property
+    def rechecking(self) -> bool:
+        """Whether its gates wait again because a sample of its township's verification failed."""
+        return self.recheck is not None and self.recheck == self.rounds
 
     def children(self, part: Part) -> tuple[Part, ...]:
         return tuple(p for p in self.now_parts if p.parent == part.id)

@@ -13,6 +13,7 @@ STATES: dict[str, str] = {
     "assigned": "待签收",
     "rectifying": "整改中",
     "submitted": "待核验",
+    "recheck": "整批重核",
     "returned": "退回重改",
     "closed": "已销号",
     "reopened": "重新打开",
@@ -85,7 +86,7 @@ def _issued(case: Case, lead: Part) -> Standing:
 
 def _submitted(case: Case, lead: Part) -> Standing:
     unit, name = verifier(case)
-    return Standing("submitted", "verify", unit, name, lead.moved_at)
+    return Standing("recheck" if case.rechecking else "submitted", "verify", unit, name, lead.moved_at)
 
 
 def _at_work(case: Case, lead: Part) -> Standing:
@@ -106,9 +107,12 @@ def _worker(case: Case, lead: Part) -> Part:
 
 
 def verifier(case: Case) -> tuple[int | None, str]:
-    """Returns whose turn verification is: the township above a village it told to do it, else the county unit that dispatched it."""
+    """Returns whose turn verification is: the township above a village it told to do it, else the county unit that dispatched it.
+
+    After a failed sample never the township, and any county verifier: whoever is free takes the batch.
+    """
     lead, (_, units) = case.lead, involved(case)
-    if lead is None:
+    if lead is None or case.recheck is not None:
         return None, COUNTY
     station = lead.station
     if station and not case.severe and lead.issuer in (station[0], lead.unit) and station[0] not in units:

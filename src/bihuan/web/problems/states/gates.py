@@ -28,6 +28,8 @@ def verifier_faults(case: Case, who: Verifier) -> list[str]:
         faults.append("您的单位是责任单位或参加过整改，要由另一个单位核验。")
     if who.person in people:
         faults.append("您经手过这件的整改，要由另一位同志核验。")
+    if who.person in case.barred[0] or who.unit in case.barred[1]:
+        faults.append("这件原来由您或您的单位核验，抽验没有过，要由县里另外的同志重新核验。")
     if who.role not in COUNTY_VERIFIERS:
         faults += _township_faults(case, who)
     return faults
@@ -36,10 +38,24 @@ def verifier_faults(case: Case, who: Verifier) -> list[str]:
 def _township_faults(case: Case, who: Verifier) -> list[str]:
     if case.severe:
         return ["严重问题和上级交办的问题，由县帮扶办或督查组核验。"]
+    if case.recheck is not None:
+        return ["抽验不过的一批，由县帮扶办或督查组重新核验。"]
     lead = case.lead
     if lead is not None and who.unit not in lead.chain[1:]:
         return ["乡镇只核验本乡镇的村和工作队整改的问题，这一件由县里核验。"]
     return []
+
+
+def sample_faults(case: Case, who: Verifier, township: int) -> list[str]:
+    """Returns why `who` may not verify by sample what `township` verified; empty when they may: neither they nor their unit had
+    a hand in the rectification or in any of its gates."""
+    people, units = setters(case.gates)
+    faults = verifier_faults(case, who)
+    if who.unit in units or who.unit == township:
+        faults.append("这件是您的单位核验的，要由另一个单位抽验。")
+    if who.person in people:
+        faults.append("您核验过这件的一关，要由另一位同志抽验。")
+    return faults
 
 
 def lacks(case: Case, kind: str, *, exception: str = "") -> list[str]:

@@ -26,6 +26,8 @@ MOVES: dict[str, dict[str, str]] = {
     },
     "return": {"submitted": "returned"},
     "accept": {"submitted": "accepted"},
+    # Only a failed sample takes back an acceptance: the work stands, its verification is done again.
+    "reverify": {"accepted": "submitted"},
     "withdraw": {
         "issued": "withdrawn",
         "acknowledged": "withdrawn",
@@ -42,6 +44,7 @@ ACTIONS = {
     "submit": "报完成",
     "return": "退回",
     "accept": "认可",
+    "reverify": "重新核验",
     "withdraw": "撤回",
 }
 STATES = {

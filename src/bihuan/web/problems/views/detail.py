@@ -16,6 +16,7 @@ from bihuan.web.access import Actor, may, require
 from bihuan.web.access.request import Request
 from bihuan.web.access.views import may as needs
 from bihuan.web.config import clock
+from bihuan.web.inspection.models import DrawItem
 from bihuan.web.problems import page, services, twins
 from bihuan.web.problems.actions import ACTIONS, Action
 from bihuan.web.problems.forms.acts import ActForm
@@ -93,9 +94,10 @@ def _facts(problem: Problem, case: Case, actor: Actor, turn: Turn) -> dict[str, 
         "lead": lead,
         "clock": page.problem_clock(problem, asked=asked.to if asked else None, look_back=case.look_back_due),
         "asked": asked,
+        "drawn": _drawn(actor, problem),
         "gates": page.gate_boxes(problem, case, mine=verifying, twins=len(doubles)),
         "extended": sum(e.state == "approved" and e.part_id is None for e in problem.extensions.all()),
-        "early": problem.state not in ("submitted", "closed", "routine"),
+        "early": problem.state not in ("submitted", "recheck", "closed", "routine"),
         "side_open": False,
         "gates_title": page.gates_title(problem),
         "measures": boxes,
@@ -118,6 +120,13 @@ def _facts(problem: Problem, case: Case, actor: Actor, turn: Turn) -> dict[str, 
 def referrals_of(problem: Problem) -> list[Referral]:
     """Referrals the reader may know of, each with what came of it as far as the reader may see."""
     return list(problem.referrals.select_related("unit", "by", "told").prefetch_related("outcomes__by"))
+
+
+def _drawn(actor: Actor, problem: Problem) -> DrawItem | None:
+    """The newest line of a draw that has it; only the county's roles know of it before there is a result."""
+    if not may(actor.role, "draw.read"):
+        return None
+    return problem.draw_items.filter(drawn=True).order_by("pk").select_related("draw").last()
 
 
 def _may_remind(actor: Actor, problem: Problem) -> bool:

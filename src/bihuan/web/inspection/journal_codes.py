@@ -1,0 +1,12 @@
+"""What the journal says of draws."""
+
+from bihuan.web.journal.codes import register
+
+register("draw.promised", "抽验 {number}：立下种子，承诺值 {commitment}")
+register("draw.frozen", "抽验 {number}：锁定名册 {count} 件，指纹 {fingerprint}")
+register("draw.drawn", "抽验 {number}：揭开种子 {seed}，抽中 {count} 件")
+register("draw.voided", "抽验 {number} 作废")
+register("draw.passed", "抽验 {number}：{problem} 通过")
+register("draw.failed", "抽验 {number}：{problem} 不过，{township}整批 {count} 件重新核验")
+register("draw.lapsed", "抽验 {number}：{problem} 已重新打开，不再抽验")
+register("draw.finished", "抽验 {number} 办完：通过 {passed} 件，不过 {failed} 件")
