@@ -10,6 +10,7 @@ from django.test import Client
 from bihuan.web.access.roles import ROLES
 from bihuan.web.areas.models import Unit
 from bihuan.web.campaigns.models import Answer, CheckItem, Duty, DutyCount, PlanItem, ReportObligation, Return
+from bihuan.web.campaigns.services import answers
 from bihuan.web.inspection.models import DrawItem
 from bihuan.web.jobs import enqueue
 from bihuan.web.problems import services
@@ -58,6 +59,8 @@ def made() -> dict[str, Any]:
         campaign = kit.published(
             actor, kit.uploaded(actor, kit.DOCUMENT.replace("排查工作", "整改工作") + DUTY)
         )
+    with signed.acting("township") as actor:
+        answered = answers.attach(actor, _first(Answer, unit__name="柳溪镇"), photo(), "台账.jpg")
     problem = Steps(signed.acting).worked()
     with signed.acting("office") as actor:
         services.add_evidence(actor, problem, photo("#123456"), "门前.jpg", caption="门前")
@@ -78,6 +81,7 @@ def made() -> dict[str, Any]:
         "duty": _first(Duty, campaign_id=campaign.pk),
         "counter": _first(DutyCount, duty__campaign_id=campaign.pk, unit__name="松湾村"),
         "answer": _first(Answer, unit__name="柳溪镇"),
+        "answer_file": answered.pk,
         "problem": problem.pk,
         "evidence": _first(Evidence, caption="门前"),
         "draw": draw.pk,

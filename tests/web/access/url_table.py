@@ -142,7 +142,10 @@ ROWS = [
     Row("campaigns:answers_say", ANSWERING, method="post"),
     Row("campaigns:answers_sum_up", FORWARDING, method="post"),
     Row("campaigns:answers_forward", FORWARDING, method="post"),
+    Row("campaigns:answers_copy", ANSWERING, method="post"),
     of_liuxi("campaigns:answer", CAMPAIGNS, "answer"),
+    of_liuxi("campaigns:answer_file", CAMPAIGNS, "answer_file"),
+    of_liuxi("campaigns:answer_send_back", CAMPAIGNS, "answer", method="post"),
     # Problems
     Row("problems:list", PROBLEMS),
     Row("problems:look_backs", PROBLEMS),

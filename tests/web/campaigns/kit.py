@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from bihuan.web.access.scope import Actor
+from bihuan.web.areas.models import Unit
 from bihuan.web.campaigns.models import Campaign, Plan
 from bihuan.web.campaigns.services import publish, reading, review, upload
 from bihuan.web.campaigns.services.publish import Terms
@@ -88,3 +89,27 @@ def published(actor: Actor, plan: Plan | None = None, **more: object) -> Campaig
     """A campaign made of `plan`, or of our own document."""
     plan = plan or uploaded(actor)
     return publish.publish(actor, reviewed(actor, plan).pk, terms(plan, **more))
+
+
+def named(name: str) -> Unit:
+    """A unit that stands in no database."""
+    return Unit(pk=1, name=name, short_name=name, kind="village")
+
+
+def stated(actor: Actor, **more: object) -> Campaign:
+    """A campaign of one problem that a superior stated, with measures, target and deadline set by hand on its item."""
+    campaign = published(actor, **more)
+    item = campaign.check_items.order_by("order").first()
+    assert item is not None
+    given: dict = {
+        "kind": "problem",
+        "text": "有的村监测对象台账更新不及时。",
+        "measures": [{"no": "1", "text": "逐户核对台账。"}, {"no": "2", "text": "建立按月更新办法。"}],
+        "target": "台账与系统一致",
+        "deadline": {"kind": "dated", "date": "2027-03-31", "text": "2027年3月31日"},
+        "persons": "李副县长",
+    }
+    for name, value in given.items():
+        setattr(item, name, value)
+    item.save()
+    return campaign

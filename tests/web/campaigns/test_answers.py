@@ -17,6 +17,7 @@ from bihuan.web.config import clock
 from tests.web.campaigns import kit
 
 State = Answer.State
+SEEN = ("on_site",)
 
 
 @pytest.fixture
@@ -46,7 +47,7 @@ def test_a_township_sees_its_own_answers_only(campaign, acting):
 def test_answering_keeps_who_when_and_what(campaign, acting):
     with acting("township") as actor:
         row = answer(campaign, "柳溪镇")
-        service.say(actor, row.pk, Said("none_found", "查 214 户"), row.version)
+        service.say(actor, row.pk, Said("none_found", "查 214 户", looked=SEEN), row.version)
         done = Answer.objects.get(pk=row.pk)
         assert (done.state, done.text, done.answered_by_id, done.version) == (
             "none_found",
@@ -59,9 +60,9 @@ def test_answering_keeps_who_when_and_what(campaign, acting):
 def test_an_answer_given_meanwhile_is_not_overwritten(campaign, acting):
     with acting("township") as actor:
         row = answer(campaign, "柳溪镇")
-        service.say(actor, row.pk, Said("none_found"), row.version)
+        service.say(actor, row.pk, Said("none_found", looked=SEEN), row.version)
         with pytest.raises(Conflict, match="刚被本单位"):
-            service.say(actor, row.pk, Said("found", "三户"), row.version)
+            service.say(actor, row.pk, Said("found", "三户", looked=SEEN), row.version)
 
 
 @pytest.mark.parametrize(
@@ -71,18 +72,18 @@ def test_an_answer_without_its_words_is_refused(campaign, acting, state, why):
     with acting("township") as actor:
         row = answer(campaign, "柳溪镇")
         with pytest.raises(Refused, match=why):
-            service.say(actor, row.pk, Said(state), row.version)
+            service.say(actor, row.pk, Said(state, looked=SEEN), row.version)
 
 
 def test_nobody_answers_for_another_unit(campaign, acting):
     with acting("office") as office:
         row = answer(campaign, "柳溪镇")
         with pytest.raises(Refused, match="由柳溪镇答复"):
-            service.say(office, row.pk, Said("none_found"))
+            service.say(office, row.pk, Said("none_found", looked=SEEN))
     with acting("township_outsider") as other, pytest.raises(Refused, match="看到的范围"):
-        service.say(other, row.pk, Said("none_found"))
+        service.say(other, row.pk, Said("none_found", looked=SEEN))
     with acting("leader") as leader, pytest.raises(Refused, match="不能答复"):
-        service.say(leader, row.pk, Said("none_found"))
+        service.say(leader, row.pk, Said("none_found", looked=SEEN))
 
 
 def test_the_database_refuses_an_answer_outside_the_area(campaign, county, acting):
@@ -102,8 +103,8 @@ def test_the_database_refuses_an_answer_outside_the_area(campaign, county, actin
 def test_bulk_answers_leave_answered_ones_alone(campaign, acting):
     with acting("township") as actor:
         rows = [answer(campaign, "柳溪镇", n) for n in range(3)]
-        service.say(actor, rows[0].pk, Said("found", "桥头村 2 户"))
-        assert service.say_all(actor, [r.pk for r in rows], Said("none_found")) == 2
+        service.say(actor, rows[0].pk, Said("found", "桥头村 2 户", looked=SEEN))
+        assert service.say_all(actor, [r.pk for r in rows], Said("none_found", looked=SEEN)) == 2
         assert Answer.objects.get(pk=rows[0].pk).state == "found"
 
 
@@ -119,12 +120,12 @@ def test_forward_answer_and_sum_up(campaign, county, acting):
             service.sum_up(actor, [row.pk])
     with acting("village") as clerk:
         mine = answer(campaign, "松湾村")
-        service.say(clerk, mine.pk, Said("found", "2 户漏雨", "修屋面", "已开工"), mine.version)
+        service.say(clerk, mine.pk, Said("found", "2 户漏雨", "修屋面", "已开工", SEEN), mine.version)
     with acting("team") as team:  # the team of 桥头村 answers for its village
-        service.say(team, answer(campaign, "桥头村").pk, Said("none_found"))
+        service.say(team, answer(campaign, "桥头村").pk, Said("none_found", looked=SEEN))
     with acting("township") as actor:
         service.say(
-            actor, answer(campaign, "石坳村").pk, Said("none_found")
+            actor, answer(campaign, "石坳村").pk, Said("none_found", looked=SEEN)
         )  # the township answers for a village
         assert service.sum_up(actor, [row.pk]) == 1
         done = Answer.objects.get(pk=row.pk)
@@ -146,7 +147,7 @@ def test_a_closed_campaign_takes_no_answers(campaign, acting):
     with acting("office") as office:
         publish.close(office, campaign.pk)
     with acting("township") as actor, pytest.raises(Refused, match="已经结束"):
-        service.say(actor, answer(campaign, "柳溪镇").pk, Said("none_found"))
+        service.say(actor, answer(campaign, "柳溪镇").pk, Said("none_found", looked=SEEN))
 
 
 def test_finding_something_raises_a_problem_from_the_same_form(campaign, county, as_, acting):
@@ -154,7 +155,7 @@ def test_finding_something_raises_a_problem_from_the_same_form(campaign, county,
         row = answer(campaign, "柳溪镇")
     sent = {
         "state": "found", "text": "石坳村 2 户屋面漏雨", "measures": "", "progress": "", "version": row.version,
-        "raise": "1", "problem_title": "2 户住房屋面漏雨", "place": county.area("石坳村").code, "due": "",
+        "looked": "on_site", "raise": "1", "problem_title": "2 户住房屋面漏雨", "place": county.area("石坳村").code, "due": "",
     }  # fmt: skip
     answered = as_("township").post(f"/campaigns/answers/{row.pk}/", sent)
     assert answered.status_code == 302

@@ -134,7 +134,7 @@ def test_labels_are_json_with_the_hash(plan, as_):
 def test_the_return_form_holds_what_was_answered(campaign, as_, acting, county):
     with acting("township") as actor:
         row = Answer.objects.filter(unit__name="柳溪镇").order_by("check_item__order").first()
-        service.say(actor, row.pk, Said("found", "石坳村 2 户", "修屋面", "已开工"))
+        service.say(actor, row.pk, Said("found", "石坳村 2 户", "修屋面", "已开工", ("on_site",)))
     answered = as_("township").get(f"/campaigns/{campaign.pk}/return.xlsx?unit={county.unit('柳溪镇').pk}")
     rows = [
         [str(cell or "") for cell in line]

@@ -41,11 +41,12 @@ def _answers(campaign: Campaign) -> dict[str, int]:
             Unit.objects.filter(kind="village", chain__contains=[actor.unit_id]).values_list("pk", flat=True)
         )
         answers.forward(actor, [first.pk], villages, clock.now() + timedelta(days=3))
-        answers.say(actor, second.pk, Said("found", "两户住在危房里。", "搬出来", "正在搬"))
+        answers.say(actor, second.pk, Said("found", "两户住在危房里。", "搬出来", "正在搬", ("on_site",)))
+        file = answers.attach(actor, second.pk, photo(), "土坯房.jpg")
         item = CheckItem.objects.filter(campaign=campaign).earliest("order")
     with acting("village") as actor:
         own = Answer.objects.get(unit=actor.unit_id)
-    return {"answer": first.pk, "item": item.pk, "village_answer": own.pk}
+    return {"answer": first.pk, "item": item.pk, "village_answer": own.pk, "answer_file": file.pk}
 
 
 def _draws() -> dict[str, int]:

@@ -87,6 +87,7 @@ FILES: dict[str, Place] = {
     "campaigns:return_form": Place("office", "/campaigns/{campaign}/return.xlsx"),
     "campaigns:returns_export": Place("office", "/campaigns/{campaign}/returns.xlsx"),
     "campaigns:duties_export": Place("office", "/campaigns/{campaign}/duties.xlsx"),
+    "campaigns:answer_file": Place("township", "/campaigns/answers/files/{answer_file}/"),
     "problems:pack": Place("assessor", "/problems/{closed}/evidence.zip"),
     "problems:evidence": Place("assessor", "/problems/evidence/{evidence}/"),
     "problems:thumbnail": Place("assessor", "/problems/evidence/{evidence}/small/"),
@@ -101,6 +102,7 @@ POSTS = frozenset(
     accounts:first_passwords accounts:forget_phones
     areas:import_apply problems:bulk_apply journal:verify jobs:cancel
     campaigns:item campaigns:whole campaigns:answers_say campaigns:answers_sum_up campaigns:answers_forward campaigns:close
+    campaigns:answers_copy campaigns:answer_send_back
     campaigns:remind campaigns:return_decide campaigns:return_remind campaigns:return_act campaigns:duty_decide campaigns:duty_record
     inspection:reveal inspection:void
     problems:reminders problems:reminded problems:remind problems:act

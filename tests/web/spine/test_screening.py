@@ -109,8 +109,9 @@ def found(asked: int, sit: Sit, ask: Ask) -> int:
     township.page.locator("ul.todos a.t[href*='/campaigns/answers/']").first.click()
     township.fill(township.page.locator("#answer-form"), "state", "found")
     township.page.fill("#id_text", "松湾村三组一户住在漏雨的土坯房里，台账里没有这一户。")
+    township.page.check("#answer-form [name=looked][value=on_site]")
     township.page.fill("#id_problem_title", "松湾村一户住漏雨土坯房，没进台账")
-    township.page.select_option("#id_place", "990101101003")
+    township.page.select_option("#answer-form [name=place]", "990101101003")
     township.page.fill("#id_due", (clock.today() + timedelta(days=10)).isoformat())
     picture = {"name": "漏雨.jpg", "mimeType": "image/jpeg", "buffer": papers.photo("漏雨")}
     township.page.set_input_files("input[name=photo1]", picture)
@@ -144,6 +145,7 @@ def test_township_answers_the_rest_at_once(found: int, asked: int, campaign: int
     every = township.page.get_by_role("button", name=f"改选全部 {asked - 1} 项")
     if every.is_visible():
         every.click()
+    township.page.select_option("select[name=looked]", "record")
     township.press("一并答：没有发现问题")
     township.sees(f"答了 {asked - 1} 项：没有发现问题。")
     township.sees("柳溪镇没有要答的", "h1")

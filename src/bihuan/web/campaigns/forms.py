@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+import re
+from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.conf import settings
 
+from bihuan.web.access import Refused
+from bihuan.web.campaigns.duties import schedule, who
+from bihuan.web.campaigns.found import number_given
 from bihuan.web.campaigns.gates import detect
 from bihuan.web.campaigns.models import Answer, Plan, PlanItem
-from bihuan.web.campaigns.models.campaign import GATES, LOOKBACKS, PROFILES
-from bihuan.web.campaigns.services.publish import Terms
+from bihuan.web.campaigns.models.campaign import GATES, LOOKBACKS, PROFILES, RHYTHMS
+from bihuan.web.campaigns.services.answers import At, Said
+from bihuan.web.campaigns.services.answers.base import NO_WAY
+from bihuan.web.campaigns.services.periods import closing
+from bihuan.web.campaigns.services.publish import Terms, report_of
 from bihuan.web.campaigns.who import GROUPS
 from bihuan.web.config import clock
 from bihuan.web.config.parameters import amount
 from bihuan.web.ui.forms import LookForm
 
-CLOSING = time(17, 30)
 DEFAULT_DAYS = 14
+# Reports of these are the table of items itself; weekly news of the work is not.
+_ABOUT_ITEMS = re.compile("表|排查|整改|问题")
 
 
 class UploadForm(LookForm):
@@ -66,6 +75,13 @@ class PublishForm(LookForm):
     answers_due = forms.DateField(
         label="各单位答完的日期", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
+    rule = forms.ChoiceField(label="多久答一次", choices=list(RHYTHMS.items()))
+    day = forms.IntegerField(label="每期第几天前答", required=False, min_value=1, max_value=31)
+    until = forms.DateField(
+        label="答到哪天为止",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
     fallback = forms.MultipleChoiceField(
         label="没写责任单位的条目由谁答",
         choices=[(f"group:{k}", w) for k, w in GROUPS.items()],
@@ -107,12 +123,10 @@ class PublishForm(LookForm):
             lookback_reason=given["lookback_reason"],
             answers_due=closing(given["answers_due"]),
             fallback=given.get("fallback", []),
+            rule=given["rule"],
+            day=given["day"],
+            until=given["until"],
         )
-
-
-def closing(day: date) -> datetime:
-    """The moment a working day ends."""
-    return datetime.combine(day, CLOSING, tzinfo=clock.ZONE)
 
 
 def defaults(plan: Plan, items: list[PlanItem]) -> dict[str, Any]:
@@ -130,19 +144,45 @@ def defaults(plan: Plan, items: list[PlanItem]) -> dict[str, Any]:
         "lookback_days": amount("look_back_days"),
         "answers_due": coming[0] if coming else today + timedelta(days=DEFAULT_DAYS),
         "fallback": ["group:township"],
+        **rhythm(plan, items),
     }
 
 
+def rhythm(plan: Plan, items: list[PlanItem]) -> dict[str, Any]:
+    """Returns how often the paper wants its table of items filled in: the rule of a note under the table first."""
+    reports = [report_of(item) for item in items if item.kind == PlanItem.Kind.REPORT]
+    reports = [report for report in reports if _ABOUT_ITEMS.search(report.text)]
+    reports.sort(key=lambda report: not who.is_note_to_table(report.text))
+    for report in reports:
+        found = schedule.rhythm_of(report)
+        if found and found.rule != "once":
+            months = schedule.months(report, plan.dated or clock.today())
+            return {"rule": found.rule, "day": found.day, "until": months[1] if months else None}
+    return {"rule": "once", "day": None, "until": None}
+
+
 class AnswerForm(LookForm):
-    """One unit's answer to one check item."""
+    """One unit's answer to one check item: what, looked at how, how many."""
 
     state = forms.ChoiceField(
         label="排查结果",
         choices=[(s.value, s.label) for s in Answer.SAID],
         widget=forms.RadioSelect,
     )
+    looked = forms.MultipleChoiceField(
+        label="怎么查的", required=False, choices=Answer.Way.choices, widget=forms.CheckboxSelectMultiple
+    )
     text = forms.CharField(
         label="排查情况", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    number = forms.CharField(
+        label="一共多少",
+        required=False,
+        max_length=16,
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+    )
+    counted_in = forms.CharField(
+        label="单位", required=False, max_length=10, widget=forms.TextInput(attrs={"list": "counted-in"})
     )
     measures = forms.CharField(
         label="整改措施", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
@@ -152,11 +192,46 @@ class AnswerForm(LookForm):
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
+    def clean_number(self) -> Decimal | None:
+        """A number, or nothing."""
+        try:
+            return number_given(self.cleaned_data["number"], "一共多少")
+        except Refused as refused:
+            raise forms.ValidationError(str(refused)) from refused
+
     def clean(self) -> dict[str, Any]:
-        """What was found must be written down, and so must why an item does not apply."""
+        """What was found must be written down, how it was looked at too, and why an item does not apply."""
         given: dict[str, Any] = super().clean() or {}
-        if given.get("state") == "found" and not (given.get("text") or "").strip():
+        state, text = given.get("state"), (given.get("text") or "").strip()
+        if state == "found" and not text:
             self.add_error("text", "发现了问题，请写明在哪里、是什么情况。")
-        if given.get("state") == "not_applicable" and not (given.get("text") or "").strip():
+        if state == "not_applicable" and not text:
             self.add_error("text", "不涉及要写明理由，比如“本村没有易地搬迁户”。")
+        if state in ("found", "none_found") and not given.get("looked"):
+            self.add_error("looked", NO_WAY)
         return given
+
+    def said(self, places: tuple[At, ...]) -> Said:
+        """The values as the service takes them."""
+        given = self.cleaned_data
+        found = given["state"] == Answer.State.FOUND
+        return Said(
+            given["state"],
+            given["text"],
+            given["measures"],
+            given["progress"],
+            tuple(given["looked"]),
+            given["number"] if found else None,
+            given["counted_in"].strip() if found else "",
+            places if found else (),
+        )
+
+
+class SendBackForm(LookForm):
+    """Why an answer goes back, and until when it is given again."""
+
+    reason = forms.CharField(label="退回原因", max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+    day = forms.DateField(
+        label="哪天前重答", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)

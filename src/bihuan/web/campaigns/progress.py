@@ -120,5 +120,13 @@ def _cell(states: list[str] | None) -> str | None:
     """The worst of a unit's states for one item: late, then waiting, then found."""
     if not states:
         return None
-    order = ("late", State.OPEN, State.FORWARDED, State.FOUND, State.NONE_FOUND, State.NOT_APPLICABLE)
+    order = (
+        "late",
+        State.RETURNED,
+        State.OPEN,
+        State.FORWARDED,
+        State.FOUND,
+        State.NONE_FOUND,
+        State.NOT_APPLICABLE,
+    )
     return next(str(state) for state in order if state in states)

@@ -38,14 +38,14 @@ def waiting(actor: Actor) -> QuerySet[Answer]:
 def count(actor: Actor) -> int:
     """How many answers wait for the actor now: open ones, and forwarded ones whose villages have all answered."""
     rows = waiting(actor)
-    return rows.filter(Q(state=Answer.State.OPEN) | Q(asked__gt=0, asked_waiting=0)).count()
+    return rows.filter(Q(state__in=Answer.OPEN) | Q(asked__gt=0, asked_waiting=0)).count()
 
 
 def line(answer: Any) -> dict[str, str]:
     """Returns title, sub and words on the right of one waiting answer, as lists show it."""
     item = answer.check_item
     no = f" {item.no}" if item.no else ""
-    sub = answer.campaign.title
+    sub = f"退回重答：{answer.reason}" if answer.state == Answer.State.RETURNED else answer.campaign.title
     right = f"{answer.due_at.astimezone(clock.ZONE):%H:%M} 前" if _today(answer.due_at) else ""
     if answer.state == Answer.State.FORWARDED:
         sub = f"要 {answer.asked} 个村答复 · 已答 {answer.asked - answer.asked_waiting}"

@@ -6,7 +6,7 @@ from django.urls import path
 
 from bihuan.web.campaigns.duties.views import counted
 from bihuan.web.campaigns.duties.views import returns as due
-from bihuan.web.campaigns.views import answers, campaigns, forwarding, plans, publishing
+from bihuan.web.campaigns.views import answer, answers, campaigns, forwarding, plans, publishing
 
 app_name = "campaigns"
 urlpatterns = [
@@ -23,7 +23,10 @@ urlpatterns = [
     path("answers/say/", answers.say_all, name="answers_say"),
     path("answers/sum-up/", answers.sum_up, name="answers_sum_up"),
     path("answers/forward/", forwarding.forward, name="answers_forward"),
-    path("answers/<int:pk>/", answers.one, name="answer"),
+    path("answers/copy-last/", answers.copy_last, name="answers_copy"),
+    path("answers/files/<int:pk>/", answer.file, name="answer_file"),
+    path("answers/<int:pk>/", answer.one, name="answer"),
+    path("answers/<int:pk>/send-back/", answer.send_back, name="answer_send_back"),
     path("<int:pk>/", campaigns.detail, name="detail"),
     path("<int:pk>/close/", campaigns.close, name="close"),
     path("<int:pk>/items/<int:item>/", campaigns.check_item, name="check_item"),

@@ -91,16 +91,22 @@ def stated(obligation: ReportObligation) -> bool:
 
 def window(obligation: ReportObligation, campaign: Campaign) -> tuple[date, date | None]:
     """Returns the first and last day returns may be due: the months the paper names, else from publishing to the campaign's end."""
+    named = months(obligation, campaign.plan.dated or campaign.starts or clock.today())
+    return named or (day_of(campaign.published_at), campaign.ends)
+
+
+def months(obligation: ReportObligation, base: date) -> tuple[date, date] | None:
+    """Returns the first and last day of the months the paper names (2020年1—6月); None where it names none.
+
+    Months without a year are the first whose span does not end before `base`, the paper's own date.
+    """
     found = _MONTHS.search(obligation.due_text)
-    begun = day_of(campaign.published_at)
     if not found or not (1 <= int(found["a"]) <= 12 and 1 <= int(found["b"]) <= 12):
-        return begun, campaign.ends
+        return None
     first, last = int(found["a"]), int(found["b"])
-    year = int(found["y"]) if found["y"] else _year(campaign, first, last)
+    year = (
+        int(found["y"])
+        if found["y"]
+        else base.year + (last_of_month(base.year + (last < first), last) < base)
+    )
     return date(year, first, 1), last_of_month(year + (last < first), last)
-
-
-def _year(campaign: Campaign, first: int, last: int) -> int:
-    """The year of months without one: the first whose span does not end before the paper's own date."""
-    base = campaign.plan.dated or campaign.starts or clock.today()
-    return base.year + (last_of_month(base.year + (last < first), last) < base)

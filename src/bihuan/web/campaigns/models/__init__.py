@@ -1,12 +1,14 @@
 """Plans as documents, campaigns as published work, answers as what units report back."""
 
-from bihuan.web.campaigns.models.answer import Answer
+from bihuan.web.campaigns.models.answer import Answer, AnswerFile, AnswerPlace
 from bihuan.web.campaigns.models.campaign import Campaign, CheckItem, Duty, Phase, ReportObligation
 from bihuan.web.campaigns.models.duties import DutyCount, DutyEntry, DutyTerms, Return, ReturnTerms
 from bihuan.web.campaigns.models.plan import Plan, PlanEdit, PlanItem
 
 __all__ = [
     "Answer",
+    "AnswerFile",
+    "AnswerPlace",
     "Campaign",
     "CheckItem",
     "Duty",

@@ -34,6 +34,16 @@ PERS = {
     "year": "每年",
     "once": "一次",
 }
+# How often a check item is answered; the keys are those of bihuan.days.
+RHYTHMS = {
+    "once": "答一次",
+    "daily": "每天",
+    "weekly": "每周",
+    "monthly": "每月",
+    "quarterly": "每季度",
+    "halfyearly": "每半年",
+    "yearly": "每年",
+}
 BOUNDS = {"min": "不少于", "max": "不超过", "exact": "正好"}
 
 
@@ -98,6 +108,7 @@ class CheckItem(_OfCampaign):
     """What units must look into.
 
     Kind `problem`: the plan names the problem already; each unit says "with us? where?" (claiming).
+    `rule` and `day` say how often it is answered; `period` is the day the present period's answers are due by that rule.
     """
 
     class Kind(models.TextChoices):
@@ -118,6 +129,10 @@ class CheckItem(_OfCampaign):
     target = models.TextField("成效目标", blank=True)
     deadline = models.JSONField("整改时限", null=True)
     due_at = models.DateTimeField("答复时限")
+    rule = models.CharField("多久答一次", max_length=10, choices=RHYTHMS.items(), default="once")
+    day = models.IntegerField("第几天", null=True)
+    until = models.DateField("答到哪天为止", null=True)
+    period = models.DateField("现在这一期")
 
     class Access:
         parent = "campaign"

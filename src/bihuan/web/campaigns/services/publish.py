@@ -6,8 +6,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db import connection
-
 from bihuan.web import journal
 from bihuan.web.access import Refused, require
 from bihuan.web.access.scope import Actor
@@ -23,9 +21,11 @@ from bihuan.web.campaigns.models import (
     ReportObligation,
 )
 from bihuan.web.campaigns.models.campaign import GATES, LOOKBACKS, PROFILES
+from bihuan.web.campaigns.services import periods
 from bihuan.web.campaigns.who import Directory
 from bihuan.web.config import clock
 from bihuan.web.config.parameters import amount
+from bihuan.web.ui.words import day_of
 
 Kind, State = PlanItem.Kind, PlanItem.State
 _ANSWERED = (Kind.CHECK_ITEM, Kind.PROBLEM)
@@ -35,7 +35,10 @@ REASON_LENGTH = 4
 
 @dataclass(frozen=True)
 class Terms:
-    """What the publisher decides. `fallback` are tokens of who answers items that name nobody."""
+    """What the publisher decides. `fallback` are tokens of who answers items that name nobody.
+
+    `rule`, `day` and `until` say how often items are answered after the first time.
+    """
 
     title: str
     number: str
@@ -48,6 +51,9 @@ class Terms:
     lookback_rule: str = "after_days"
     lookback_reason: str = ""
     lookback_severe: bool = False
+    rule: str = "once"
+    day: int | None = None
+    until: date | None = None
 
 
 def live_items(plan: Plan) -> list[PlanItem]:
@@ -92,7 +98,7 @@ def publish(actor: Actor, plan_id: int, terms: Terms) -> Campaign:
     _check(plan, items, directory, terms)
     campaign = _campaign(actor, plan, items, terms)
     made = _children(campaign, items, directory, terms)
-    answers = _answers(campaign)
+    answers = periods.ask(made)
     making.begin(campaign, directory)
     plan.state, plan.audience = Plan.State.PUBLISHED, campaign.audience
     plan.version += 1
@@ -119,6 +125,7 @@ def _check(plan: Plan, items: list[PlanItem], directory: Directory, terms: Terms
         raise Refused("回头看请从列出的里面选。")
     if terms.lookback_rule == "none" and len(terms.lookback_reason.strip()) < REASON_LENGTH:
         raise Refused(f"不约定回头看要写明理由（至少 {REASON_LENGTH} 个字）。")
+    periods.check_rhythm(terms.rule, terms.day, terms.until, day_of(terms.answers_due))
     if terms.answers_due <= clock.now():
         raise Refused("答复时限已经过去了。请定在今天以后。")
     if not directory.expand(terms.fallback) and any(i.kind in _ANSWERED and not i.who for i in items):
@@ -195,6 +202,10 @@ def _check_item(
         target=item.target,
         deadline=item.deadline,
         due_at=campaign.answers_due,
+        rule=terms.rule,
+        day=terms.day,
+        until=terms.until,
+        period=day_of(campaign.answers_due),
     )
 
 
@@ -205,12 +216,19 @@ def _phase(campaign: Campaign, item: PlanItem) -> Phase:
     )
 
 
-def _obligation(campaign: Campaign, item: PlanItem) -> ReportObligation:
+def report_of(item: PlanItem) -> ReportObligation:
+    """Returns a duty to report as the plan item says it, not yet of a campaign."""
     due: dict[str, Any] = item.data.get("due") or {}
     return ReportObligation(
-        campaign=campaign, plan_item=item, order=item.order, text=item.text, due_text=(due.get("text") or "")[:200],
+        plan_item=item, order=item.order, text=item.text, due_text=(due.get("text") or "")[:200],
         rule=due.get("rule") or "", day=due.get("day"), due=_day(due.get("date")),
     )  # fmt: skip
+
+
+def _obligation(campaign: Campaign, item: PlanItem) -> ReportObligation:
+    made = report_of(item)
+    made.campaign = campaign
+    return made
 
 
 def _duty(campaign: Campaign, item: PlanItem) -> Duty:
@@ -219,25 +237,6 @@ def _duty(campaign: Campaign, item: PlanItem) -> Duty:
         counted_in=(item.data.get("unit") or "")[:20], per=item.data.get("per") or "once",
         bound=item.data.get("bound") or "min",
     )  # fmt: skip
-
-
-# One statement for all: a campaign that asks every village is ten thousand rows, which Django would take seconds to spell.
-_ANSWERS = """
-insert into campaigns_answer
-  (campaign_id, check_item_id, unit_id, area_code, units, due_at, state, text, measures, progress, version)
-select i.campaign_id, i.id, u.id, a.code,
-  (select array_agg(distinct x order by x) from unnest(array[u.id::int, i.unit_id::int] || i.leads) x),
-  i.due_at, 'open', '', '', '', 1
-from campaigns_checkitem i cross join unnest(i.units) asked join areas_unit u on u.id = asked join areas_area a on a.id = u.area_id
-where i.campaign_id = %s order by i."order", u.pinyin
-"""
-
-
-def _answers(campaign: Campaign) -> int:
-    """One open answer for each check item and each unit that must give it; returns how many."""
-    with connection.cursor() as cursor:
-        cursor.execute(_ANSWERS, [campaign.pk])
-        return int(cursor.rowcount)
 
 
 def _day(words: str | None) -> date | None:

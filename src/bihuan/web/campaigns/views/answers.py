@@ -1,4 +1,4 @@
-"""Answering: the list of what is asked of the reader's unit, one answer, the same answer to several, summing up."""
+"""What is asked of the reader's unit: the list, the same answer to several, last period's answers again, summing up."""
 
 from __future__ import annotations
 
@@ -6,26 +6,22 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
-from bihuan.web import journal
 from bihuan.web.access import Refused
 from bihuan.web.access import may as role_may
 from bihuan.web.access.request import Request
 from bihuan.web.access.views import may
-from bihuan.web.areas.models import Unit
-from bihuan.web.campaigns import found, todo
-from bihuan.web.campaigns.forms import AnswerForm
-from bihuan.web.campaigns.models import Answer, Campaign
+from bihuan.web.campaigns import todo
+from bihuan.web.campaigns.models import Answer, Campaign, CheckItem
 from bihuan.web.campaigns.services import answers as service
 from bihuan.web.campaigns.services.answers import Said
 from bihuan.web.config import clock
-from bihuan.web.ui.deadlines import clock_of
 from bihuan.web.ui.tables import Column, Filter, Saved, Table
 from bihuan.web.ui.words import cn_date
 
@@ -39,8 +35,12 @@ def listing(request: Request) -> HttpResponse:
     """What is asked of the reader's unit, open ones first, with the bulk bar."""
     campaigns = Campaign.objects.filter(
         state=Campaign.State.RUNNING, answers__unit=request.actor.unit_id
-    ).distinct()
-    context = {"forwards": role_may(request.actor.role, "answer.forward"), "campaigns": campaigns}
+    ).distinct().annotate(repeats=Exists(CheckItem.objects.filter(campaign=OuterRef("pk")).exclude(rule="once")))  # fmt: skip
+    context = {
+        "forwards": role_may(request.actor.role, "answer.forward"),
+        "repeats": any(campaign.repeats for campaign in campaigns),
+        "campaigns": campaigns,
+    }
     return table(request).respond("campaigns/answers.html", context)
 
 
@@ -55,12 +55,13 @@ def table(request: Request) -> Table:
             Column("item", "排查项目", render="campaigns/cells/item.html", value="check_item.text", sort="check_item__order"),
             Column("state", "答复", value=lambda a: a.get_state_display(), sort="state", phone="left", nowrap=True),
             Column("villages", "村里", value=_villages, phone_hide=True, nowrap=True),
+            Column("number", "数量", value=lambda a: a.number_words, align="right", phone_hide=True, nowrap=True),
             Column("text", "排查情况", value="text", phone_hide=True),
             Column("due", "时限", render="campaigns/cells/due.html", value=lambda a: cn_date(a.due_at), sort="due_at", phone="right"),
         ],
         filters=[Filter("campaign", "专项行动", lambda: campaigns.values_list("pk", "title"), apply="campaign_id")],
         saved=[
-            Saved("open", "要答", waiting & Q(state=State.OPEN)),
+            Saved("open", "要答", waiting & Q(state__in=Answer.OPEN)),
             Saved("late", "逾期", waiting & Q(due_at__lt=clock.now())),
             Saved("forwarded", "已转村", Q(state=State.FORWARDED)),
             Saved("found", "发现问题", Q(state=State.FOUND)),
@@ -86,10 +87,27 @@ def _villages(answer: Any) -> str:
 @require_POST
 def say_all(request: Request) -> HttpResponse:
     """The same answer to every ticked item."""
-    said = Said(request.POST.get("said", State.NONE_FOUND), request.POST.get("text", ""))
+    post = request.POST
+    said = Said(
+        post.get("said", State.NONE_FOUND),
+        post.get("text", ""),
+        looked=tuple(filter(None, post.getlist("looked"))),
+    )
     return _bulk(
         request,
         lambda ids: f"答了 {service.say_all(request.actor, ids, said)} 项：{State(said.state).label}。",
+    )
+
+
+@may("answer.write")
+@require_POST
+def copy_last(request: Request) -> HttpResponse:
+    """Last period's answer again, for every ticked item that has one."""
+    return _bulk(
+        request,
+        lambda ids: (
+            f"照上期填了 {service.copy_last(request.actor, ids)} 项。有变化的请点开改，改了什么会标出来。"
+        ),
     )
 
 
@@ -124,94 +142,3 @@ def back(request: Request) -> str:
     where = request.POST.get("back", "")
     safe = url_has_allowed_host_and_scheme(where, allowed_hosts=None)
     return where if safe and where.startswith("/") else reverse("campaigns:answers")
-
-
-@may("campaign.read")
-def one(request: Request, pk: int) -> HttpResponse:
-    """One answer: what is asked, what the villages said, the form when it is the reader's to give."""
-    rows = Answer.objects.select_related("check_item", "campaign", "unit", "answered_by", "unit__parent")
-    answer = get_object_or_404(rows, pk=pk)
-    children = service.children_of([answer])[answer.pk]
-    own_area = Unit.objects.values_list("area_id", flat=True).get(pk=request.actor.unit_id)
-    mine = (
-        role_may(request.actor.role, "answer.write")
-        and service.may_answer(request.actor, answer, own_area)
-        and answer.campaign.state == Campaign.State.RUNNING
-    )
-    form = AnswerForm(request.POST or None, initial=_initial(answer, children)) if mine else None
-    problem = (
-        found.ProblemForm(request.actor, answer, request.POST or None, request.FILES or None)
-        if mine
-        else None
-    )
-    if request.method == "POST" and form and problem and form.is_valid():
-        done = _answered(request, answer, form, problem)
-        if done:
-            return done
-    context = {
-        "answer": answer,
-        "item": answer.check_item,
-        "children": children,
-        "form": form,
-        "problem_form": problem,
-        "clock": clock_of(answer.due_at) if answer.waiting else None,
-        "lines": journal.lines_of(answer),
-        "problems": found.problems_of(answer),
-        "forwards": mine and answer.waiting and role_may(request.actor.role, "answer.forward"),
-        "raises": role_may(request.actor.role, "problem.raise"),
-        "following": _following(request, answer),
-    }
-    return render(request, "campaigns/answer.html", context, status=422 if form and form.is_bound else 200)
-
-
-def _initial(answer: Answer, children: list[Answer]) -> dict[str, Any]:
-    """What the unit said before; for a forwarded one, what its villages add up to."""
-    summed = service.rolled_up(children) if answer.state == State.FORWARDED else None
-    said: Any = summed or answer
-    state = said.state if said.state in Answer.SAID else ""
-    return {
-        "state": state,
-        "text": said.text,
-        "measures": said.measures,
-        "progress": said.progress,
-        "version": answer.version,
-    }
-
-
-def _answered(
-    request: Request, answer: Answer, form: AnswerForm, problem: found.ProblemForm
-) -> HttpResponse | None:
-    """Stores the answer and, if asked, raises the problem with its photos; None when the forms must be shown again."""
-    given = form.cleaned_data
-    raising = given["state"] == State.FOUND and bool(request.POST.get("raise"))
-    if raising and not problem.is_valid():
-        return None
-    said = Said(given["state"], given["text"], given["measures"], given["progress"])
-    try:
-        with transaction.atomic():  # a refusal half way undoes the first half
-            service.say(request.actor, answer.pk, said, given["version"])
-            raised = found.raise_from(request.actor, answer, said, problem) if raising else None
-    except (Refused, ValueError) as refused:
-        form.add_service_error(refused)
-        return None
-    if raised is not None:
-        messages.success(
-            request,
-            f"已答“发现问题”，并登记为 {raised.number}。接下来由{raised.waiting_words or '县帮扶办'}交办。",
-        )
-        return redirect(raised.get_absolute_url())
-    messages.success(
-        request, f"第 {answer.check_item.no or answer.check_item.order} 项已答：{State(said.state).label}。"
-    )
-    following = _following(request, answer)
-    return redirect("campaigns:answer", following) if following else redirect("campaigns:answers")
-
-
-def _following(request: Request, answer: Answer) -> int | None:
-    """The next open item of the same unit, so that one works through the list."""
-    rows = Answer.objects.filter(unit=answer.unit_id, campaign=answer.campaign_id, state=State.OPEN).exclude(
-        pk=answer.pk
-    )
-    after = rows.filter(check_item__order__gt=answer.check_item.order)
-    first = (F("check_item__order"), "pk")
-    return next((r.pk for ask in (after, rows) if (r := ask.order_by(*first).first())), None)

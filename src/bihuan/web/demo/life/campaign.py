@@ -6,6 +6,7 @@ import io
 import uuid
 from collections import defaultdict
 from datetime import timedelta
+from decimal import Decimal
 from functools import partial
 
 from bihuan.web.access import Actor
@@ -117,7 +118,9 @@ class Acts:
                 found[str(case.plot.check)].append(case)
         clear = [row.pk for row in open_rows if row.check_item.no not in found]
         if clear:
-            answers.say_all(actor, clear, answers.Said(Answer.State.NONE_FOUND, NONE_FOUND))
+            answers.say_all(
+                actor, clear, answers.Said(Answer.State.NONE_FOUND, NONE_FOUND, looked=("on_site", "record"))
+            )
         for row in open_rows:
             if row.check_item.no in found:
                 answers.say(actor, row.pk, self._said(found[row.check_item.no]))
@@ -125,7 +128,15 @@ class Acts:
     def _said(self, cases: list[Case]) -> answers.Said:
         titles = "；".join(f"{case.village_name}{case.title}" for case in cases)
         measures = "；".join(dict.fromkeys(step for case in cases for step in case.measures))
-        return answers.Said(Answer.State.FOUND, f"{titles}。", f"{measures}。", "已登记，按时限整改。")
+        return answers.Said(
+            Answer.State.FOUND,
+            f"{titles}。",
+            f"{measures}。",
+            "已登记，按时限整改。",
+            ("on_site", "asked"),
+            Decimal(len(cases)),
+            "处",
+        )
 
     def _plan_forwarding(self) -> None:
         """The township asks all its villages; most have answered, the rest are to be reminded."""
@@ -154,4 +165,6 @@ class Acts:
         )
         mine = list(rows.values_list("pk", flat=True))[max(0, 3 - place) :]
         if mine:
-            answers.say_all(actor, mine, answers.Said(Answer.State.NONE_FOUND, NONE_FOUND))
+            answers.say_all(
+                actor, mine, answers.Said(Answer.State.NONE_FOUND, NONE_FOUND, looked=("on_site", "record"))
+            )

@@ -27,6 +27,7 @@ from bihuan.web.problems.services.speech import (
     transfer,
 )
 from bihuan.web.problems.services.spot import Shot, on_the_spot
+from bihuan.web.problems.services.taking import take_on
 from bihuan.web.problems.services.time import (
     Seen,
     record_look_back,
@@ -90,6 +91,7 @@ __all__ = [
     "split",
     "state_cause",
     "submit",
+    "take_on",
     "transfer",
     "vanished",
     "withdraw",

@@ -15,6 +15,7 @@ from bihuan.web import journal
 from bihuan.web.access import Actor, may, require
 from bihuan.web.access.request import Request
 from bihuan.web.access.views import may as needs
+from bihuan.web.campaigns.found import said_none_before
 from bihuan.web.config import clock
 from bihuan.web.inspection.models import DrawItem
 from bihuan.web.problems import page, services, twins
@@ -111,6 +112,7 @@ def _facts(problem: Problem, case: Case, actor: Actor, turn: Turn) -> dict[str, 
         "look_backs": page.done_look_backs(problem),
         "waited": page.waited(standing.since),
         "waits_word": WAITS[standing.waits],
+        "said_none": said_none_before(problem),
         "instructions": list(problem.instructions.select_related("by")),
         "referrals": referrals_of(problem) if may(actor.role, "referral.read") else [],
         "reminder": services.reminder_words(problem) if _may_remind(actor, problem) else "",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 from zipfile import ZipFile
 
@@ -25,18 +26,13 @@ PACK_MAX = 100 * 2**20
 @needs("problem.read")
 def evidence(request: Request, pk: int) -> HttpResponse:
     """The file as it was sent in, as a download."""
-    row = get_object_or_404(Evidence, pk=pk)
-    response = _sent(files.path_of(row.sha256), row.media_type)
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(row.name)}"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return original(get_object_or_404(Evidence, pk=pk))
 
 
 @needs("problem.read")
 def thumbnail(request: Request, pk: int) -> HttpResponse:
     """The small picture."""
-    row = get_object_or_404(Evidence, pk=pk, thumbnail=True)
-    return _drawn(files.path_of(row.sha256, small=True))
+    return small(get_object_or_404(Evidence, pk=pk, thumbnail=True))
 
 
 @needs("problem.read")
@@ -71,6 +67,19 @@ def pack(request: Request, pk: int) -> HttpResponse:
     response = HttpResponse(made.getvalue(), content_type="application/zip")
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(f'{problem.number}佐证材料.zip')}"
     return response
+
+
+def original(row: Any) -> HttpResponse:
+    """Returns the file of a row (sha256, media_type, name) that the reader was found to see, as a download."""
+    response = _sent(files.path_of(row.sha256), row.media_type)
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(row.name)}"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def small(row: Any) -> HttpResponse:
+    """Returns the small picture of such a row."""
+    return _drawn(files.path_of(row.sha256, small=True))
 
 
 def _drawn(place: Path) -> HttpResponse:

@@ -1,0 +1,144 @@
+"""How often an item is answered: checked, decided, and each new period opened by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+
+from django.db import connection, transaction
+
+from bihuan import days
+from bihuan.web import journal
+from bihuan.web.access import Refused, require
+from bihuan.web.access.scope import Actor
+from bihuan.web.campaigns.models import Campaign, CheckItem
+from bihuan.web.campaigns.models.campaign import RHYTHMS
+from bihuan.web.config import clock
+from bihuan.web.journal import services as journal_services
+from bihuan.web.ui.words import cn_date
+
+CLOSING = time(17, 30)
+# Far enough to meet the next day of any rule, a leap day of the yearly one included.
+_AHEAD = timedelta(days=800)
+
+# One statement for all: a campaign that asks every village is ten thousand rows, which Django would take seconds to spell.
+_ASK = """
+insert into campaigns_answer
+  (campaign_id, check_item_id, unit_id, period, area_code, units, due_at,
+   state, looked, counted_in, text, measures, progress, reason, version)
+select i.campaign_id, i.id, u.id, i.period, a.code,
+  (select array_agg(distinct x order by x) from unnest(array[u.id::int, i.unit_id::int] || i.leads) x),
+  i.due_at, 'open', '{}', '', '', '', '', '', 1
+from campaigns_checkitem i cross join unnest(i.units) asked join areas_unit u on u.id = asked join areas_area a on a.id = u.area_id
+where i.id = any(%s) order by i."order", u.pinyin
+on conflict (check_item_id, unit_id, period) do nothing
+"""
+
+
+def closing(day: date) -> datetime:
+    """Returns the moment a working day ends."""
+    return datetime.combine(day, CLOSING, tzinfo=clock.ZONE)
+
+
+def ask(items: Sequence[CheckItem]) -> int:
+    """Makes an open answer for each item and each unit that must give it in the item's present period; returns how many were missing."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ASK, [[item.pk for item in items]])
+        return int(cursor.rowcount)
+
+
+def next_due(rule: str, day: int | None, after: date, today: date, until: date | None) -> date | None:
+    """Returns the due day of the period that begins after `after`: the first by the rule that is not past `today`.
+
+    Periods that went by while nothing ran are not made up: nobody could answer them. None where the rule has ended.
+    """
+    if rule == "once":
+        return None
+    start = max(after + timedelta(days=1), today)
+    found = days.dues(rule, day, start, start + _AHEAD)  # type: ignore[arg-type]
+    first = found[0].on if found else None
+    return None if first is None or (until is not None and first > until) else first
+
+
+@transaction.atomic
+def open_due() -> int:
+    """Opens the next period of every item whose present one is over, in running campaigns: what the daily timer calls, as `system`.
+
+    Twice does no harm. Returns how many answers were asked for.
+    """
+    today = clock.today()
+    rows = CheckItem.objects.select_for_update(of=("self",), no_key=True).filter(
+        campaign__state=Campaign.State.RUNNING, period__lt=today
+    )
+    items = [item for item in rows.exclude(rule="once").order_by("pk") if _move_on(item, today)]
+    if not items:
+        return 0
+    CheckItem.objects.bulk_update(items, ["period", "due_at"])
+    made = ask(items)
+    for campaign in Campaign.objects.filter(pk__in={item.campaign_id for item in items}):
+        opened = [item for item in items if item.campaign_id == campaign.pk]
+        due = cn_date(min(item.period for item in opened))
+        journal_services.add(None, "campaign.period_opened", campaign, {"items": len(opened), "due": due})
+    return made
+
+
+def _move_on(item: CheckItem, today: date) -> bool:
+    due = next_due(item.rule, item.day, item.period, today, item.until)
+    if due is None:
+        return False
+    item.period, item.due_at = due, closing(due)
+    return True
+
+
+def check_rhythm(rule: str, day: int | None, until: date | None, first: date) -> None:
+    """Refused for a rule that is none, a day the rule cannot have, or an end before the first period."""
+    if rule not in RHYTHMS:
+        raise Refused("多久答一次，请从列出的里面选。")
+    if rule == "once":
+        return
+    most = 7 if rule == "weekly" else 31
+    if day is not None and not 1 <= day <= most:
+        raise Refused(f"第几天要在 1 到 {most} 之间，现在是 {day}。")
+    if until is not None and until < first:
+        raise Refused(f"最后一天 {cn_date(until)} 早于第一期 {cn_date(first)}，请定晚一些。")
+
+
+@transaction.atomic
+def decide(actor: Actor, item_ids: Sequence[int], rule: str, day: int | None, until: date | None) -> int:
+    """Says how often items are answered from the next period on; the present one stays. Returns how many items it was."""
+    require(actor, "campaign.publish")
+    rows = CheckItem.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=item_ids)
+    items = list(rows.select_related("campaign").order_by("pk"))
+    if not items or len(items) != len(set(item_ids)):
+        raise Refused("请选要定的条目。有的条目不在您能看到的范围内。")
+    for item in items:
+        if item.campaign.state != Campaign.State.RUNNING:
+            raise Refused(f"“{item.campaign.title}”已经结束，不再改。")
+        check_rhythm(rule, day, until, item.period)
+        item.rule, item.day, item.until = rule, (day if rule != "daily" else None), until
+    CheckItem.objects.bulk_update(items, ["rule", "day", "until"])
+    words = rhythm_words(items[0])
+    journal.write(actor, "campaign.rhythm", items[0].campaign, items=len(items), rhythm=words)
+    return len(items)
+
+
+def rhythm_words(item: CheckItem) -> str:
+    """Returns 每月 4 日前, 每周五前, 每季度末, 答一次."""
+    every = RHYTHMS[item.rule]
+    if item.rule in ("once", "daily"):
+        return every
+    if item.day is None:
+        return f"{every}末"
+    if item.rule == "weekly":
+        return f"每周{'一二三四五六日'[item.day - 1]}前"
+    return f"{every} {item.day} 日前" if item.rule == "monthly" else f"{every}最后一个月 {item.day} 日前"
+
+
+def period_words(period: date, rule: str) -> str:
+    """Returns how a period is called: 12月 for monthly ones, else the day it is due (12月4日前)."""
+    if rule == "once":
+        return ""
+    if rule == "monthly":
+        year = "" if period.year == clock.today().year else f"{period.year}年"
+        return f"{year}{period.month}月这一期"
+    return f"{cn_date(period)}前这一期"
