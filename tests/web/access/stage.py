@@ -11,6 +11,7 @@ from bihuan.web.access.roles import ROLES
 from bihuan.web.areas.models import Unit
 from bihuan.web.campaigns.models import Answer, CheckItem, Duty, DutyCount, PlanItem, ReportObligation, Return
 from bihuan.web.campaigns.services import answers
+from bihuan.web.inbox.models import Notice
 from bihuan.web.inspection.models import DrawItem
 from bihuan.web.jobs import enqueue
 from bihuan.web.problems import services
@@ -87,6 +88,7 @@ def made() -> dict[str, Any]:
         "draw": draw.pk,
         "drawn": _first(DrawItem, draw_id=draw.pk),
         "run": run.pk,
+        "notice": _first(Notice, unit__name="柳溪镇"),
         "person": person[0].pk,
         "grant": person[1].pk,
         "township_unit": _first(Unit, name="柳溪镇"),

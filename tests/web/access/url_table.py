@@ -73,6 +73,10 @@ ROWS = [
     Row("dashboard:remind", REMINDING, ("township_unit",), "post"),
     Row("dashboard:remind_answers", REMINDING, ("township_unit",), "post"),
     Row("parameters:list", ALL),
+    # Notices: one's own, whoever one is
+    Row("inbox:list", ALL),
+    Row("inbox:open", only("township"), ("notice",), hidden=but("township")),
+    Row("inbox:read", ALL, method="post"),
     # Accounts
     Row("accounts:sign_in", ALL, visitor="in"),
     Row("accounts:demo", NOBODY, method="post", visitor="refused"),

@@ -27,6 +27,7 @@ PAGES: dict[str, tuple[Place, ...]] = {
     "areas:units": (Place("administrator", "/areas/"),),
     "areas:import": (Place("administrator", "/areas/import/"),),
     "parameters:list": (Place("village", "/parameters/"), Place("office", "/parameters/")),
+    "inbox:list": (Place("township", "/inbox/?saved=all"), Place("village", "/inbox/")),
     "journal:list": (Place("auditor", "/journal/"),),
     "jobs:list": (Place("office", "/jobs/"), Place("administrator", "/jobs/")),
     "jobs:run": (Place("office", "/jobs/{run}/"),),
@@ -97,7 +98,7 @@ FILES: dict[str, Place] = {
 # Addresses that only take something in: asked for with GET they change and show nothing.
 POSTS = frozenset(
     """
-    dashboard:acknowledge dashboard:remind dashboard:remind_answers
+    dashboard:acknowledge dashboard:remind dashboard:remind_answers inbox:read
     accounts:demo accounts:sign_out accounts:post accounts:grant accounts:end_grant accounts:reset_password accounts:hand_over
     accounts:first_passwords accounts:forget_phones
     areas:import_apply problems:bulk_apply journal:verify jobs:cancel
@@ -111,6 +112,7 @@ POSTS = frozenset(
 
 # Addresses tested elsewhere, and why not here.
 ELSEWHERE = {
+    "inbox:open": "leads elsewhere: tests/web/inbox",
     "metrics": "only for whoever has its key: tests/web/test_pages.py",
     "accounts:totp": "needs a bound telephone: tests/web/accounts",
     "areas:import_preview": "test_an_import_from_upload_to_done",

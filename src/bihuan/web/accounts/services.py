@@ -143,7 +143,13 @@ def hand_over(actor: Actor, leaver: Person, successor: Person) -> int:
     leaver.save(update_fields=["left_on"])
     Unit.objects.filter(contact=leaver).update(contact=successor)
     journal.write(
-        actor, "people.handed_over", leaver, leaver=leaver.name, successor=successor.name, count=count
+        actor,
+        "people.handed_over",
+        leaver,
+        leaver=leaver.name,
+        successor=successor.name,
+        successor_id=successor.pk,
+        count=count,
     )
     return count
 

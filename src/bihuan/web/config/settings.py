@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "bihuan.web.problems",
     "bihuan.web.inspection",
     "bihuan.web.dashboard",
+    "bihuan.web.inbox",
     "bihuan.web.parameters",
 ]
 

@@ -21,6 +21,7 @@ urlpatterns = [
     path("jobs/", include("bihuan.web.jobs.urls")),
     path("campaigns/", include("bihuan.web.campaigns.urls")),
     path("problems/", include("bihuan.web.problems.urls")),
+    path("inbox/", include("bihuan.web.inbox.urls")),
     path("parameters/", include("bihuan.web.parameters.urls")),
     path("inspection/", include("bihuan.web.inspection.urls")),
     path("kit/", include("bihuan.web.ui.urls")),

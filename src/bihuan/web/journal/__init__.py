@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -10,12 +11,23 @@ if TYPE_CHECKING:
     from bihuan.web.access.scope import Actor
     from bihuan.web.journal.models import JournalLine
 
+Listener = Callable[["Actor | None", Any, "JournalLine"], None]
+_listeners: list[Listener] = []
+
+
+def listen(listener: Listener) -> None:
+    """Registers who is called with every line, in its transaction; called from an AppConfig.ready()."""
+    if listener not in _listeners:
+        _listeners.append(listener)
+
 
 def write(actor: Actor, code: str, obj: models.Model | None = None, **data: Any) -> None:
     """Adds a line to the current transaction; KeyError for a code nobody registered."""
     from bihuan.web.journal.services import add
 
-    add(actor, code, obj, data)
+    line = add(actor, code, obj, data)
+    for listener in _listeners:
+        listener(actor, obj, line)
 
 
 def lines_of(obj: models.Model) -> list[JournalLine]:

@@ -19,9 +19,9 @@ def line(actor: Actor | None, code: str, obj: models.Model | None, data: dict[st
     return JournalLine(at=clock.now(), code=code, data=data, **_who(actor), **_what(obj))
 
 
-def add(actor: Actor | None, code: str, obj: models.Model | None, data: dict[str, Any]) -> None:
-    """Inserts a line into the current transaction."""
-    JournalLine.objects.bulk_create([line(actor, code, obj, data)])
+def add(actor: Actor | None, code: str, obj: models.Model | None, data: dict[str, Any]) -> JournalLine:
+    """Inserts a line into the current transaction and returns it."""
+    return JournalLine.objects.bulk_create([line(actor, code, obj, data)])[0]
 
 
 def about(obj: models.Model) -> list[JournalLine]:

@@ -63,6 +63,15 @@ def count_inbox_with(count: Count) -> Count:
     return count
 
 
+_unread: list[Count] = []
+
+
+def count_unread_with(count: Count) -> Count:
+    """Registers who counts the reader's unread notices; the inbox calls it once, from its AppConfig.ready()."""
+    _unread[:] = [count]
+    return count
+
+
 def page(request: HttpRequest) -> dict[str, Any]:
     """Returns the context of every page; nothing here asks the database before a template shows it."""
     actor = getattr(request, "actor", None)
@@ -72,6 +81,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "phone_tabs": SimpleLazyObject(lambda: links(request, actor, desk=False)),
         "county_name": SimpleLazyObject(county_name),
         "inbox_count": SimpleLazyObject(lambda: _inbox[0](request) if _inbox and actor else 0),
+        "unread_count": SimpleLazyObject(lambda: _unread[0](request) if _unread and actor else 0),
         "search_url": url_or_none("dashboard:search") or url_or_none("problems:list"),
         "request_id": getattr(request, "id", ""),
         "demo_mode": bool(getattr(settings, "DEMO", False)),

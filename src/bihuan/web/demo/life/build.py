@@ -15,6 +15,7 @@ from bihuan.web.demo.ground import OWNER
 from bihuan.web.demo.life.campaign import Acts
 from bihuan.web.demo.life.cast import cast
 from bihuan.web.demo.life.clocks import plan_clocks
+from bihuan.web.demo.life.inbox import read_and_tell
 from bihuan.web.demo.life.problems import Story, plan_spots
 from bihuan.web.demo.life.returns import keep_count, plan_returns
 from bihuan.web.demo.life.speech import plan_speech
@@ -55,5 +56,6 @@ def live() -> dict[str, int]:
         with _uncollected():
             steps = sum(1 for _ in stage.play())
         keep_count(stage)
+        read_and_tell(stage)
         scope.apply(NOBODY)
     return {"problems": len(cases) + spots, "steps": steps}

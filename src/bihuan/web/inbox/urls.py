@@ -1,0 +1,14 @@
+"""Addresses of the notices."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from bihuan.web.inbox import views
+
+app_name = "inbox"
+urlpatterns = [
+    path("", views.notices, name="list"),
+    path("<int:pk>/", views.open_notice, name="open"),
+    path("read/", views.read, name="read"),
+]
