@@ -152,6 +152,8 @@ ROWS = [
     of_liuxi("campaigns:answer_send_back", CAMPAIGNS, "answer", method="post"),
     # Problems
     Row("problems:list", PROBLEMS),
+    Row("problems:filter_keep", PROBLEMS, method="post"),
+    Row("problems:filter_change", PROBLEMS, ("problem",), "post"),
     Row("problems:look_backs", PROBLEMS),
     Row("problems:referrals", only("office discipline")),
     Row("problems:reminders", REMINDING, method="post"),

@@ -13,9 +13,8 @@ from django.urls import reverse
 from bihuan.web.access import Actor, may
 from bihuan.web.access.request import Request
 from bihuan.web.access.roles import ROLES, Reach
-from bihuan.web.areas.models import Area, Unit
-from bihuan.web.campaigns.models import CheckItem
 from bihuan.web.config import clock
+from bihuan.web.problems.filters import filters_of
 from bihuan.web.problems.forms.raising import item_words
 from bihuan.web.problems.models import Assignment, Gate, Problem
 from bihuan.web.problems.page import gate_state, part_clock, problem_clock
@@ -25,7 +24,7 @@ from bihuan.web.problems.states import COUNTY_VERIFIERS, STATES
 from bihuan.web.problems.states.derive import WAITS
 from bihuan.web.problems.turn import waits_for
 from bihuan.web.ui.deadlines import soon_days
-from bihuan.web.ui.tables import Column, Filter, Saved, Table
+from bihuan.web.ui.tables import Column, Saved, Table
 from bihuan.web.ui.words import cn_date
 
 VIEWS = {"problem": "问题清单", "responsibility": "责任清单", "rectification": "整改清单"}
@@ -103,37 +102,6 @@ def saved(actor: Actor) -> list[Saved]:
         Saved("again", "重复发生", Q(rounds__gt=0)),
         Saved("merged", "已并入", MERGED),
     ]
-
-
-def _in_township(problems: QuerySet[Any], value: str) -> QuerySet[Any]:
-    return problems.filter(area_code__gte=int(value), area_code__lt=int(value) + 1000)
-
-
-def _townships() -> list[tuple[int, str]]:
-    areas = Area.objects.filter(level=Area.Level.TOWNSHIP, valid_to=None).order_by("pinyin")
-    return [(a.code, a.name) for a in areas]
-
-
-def _units() -> list[tuple[int, str]]:
-    leads = Problem.objects.exclude(lead_unit=None).order_by().values("lead_unit")
-    return [(u.pk, u.short_name) for u in Unit.objects.filter(pk__in=leads)]
-
-
-def _items() -> list[tuple[int, str]]:
-    used = Problem.objects.exclude(check_item=None).order_by().values("check_item")
-    return [(i.pk, item_words(i)) for i in CheckItem.objects.filter(pk__in=used).order_by("order")]
-
-
-FILTERS = (
-    Filter("township", "乡镇", choices=_townships, apply=_in_township, phone=True),
-    Filter("unit", "责任单位", choices=_units, apply="lead_unit"),
-    Filter("item", "排查项目", choices=_items, apply="check_item"),
-    Filter("state", "状态", choices=list(STATES.items()), phone=True),
-    Filter("severity", "程度", choices=Problem.Severity.choices),
-    Filter("source", "来源", choices=Problem.Source.choices, more=True),
-    Filter("found_from", "发现日期从", kind="date", apply="discovered_on__gte", more=True),
-    Filter("found_to", "到", kind="date", apply="discovered_on__lte", more=True),
-)
 
 
 # what a cell says
@@ -355,7 +323,7 @@ def table_of(request: Request, view: str, problems: QuerySet[Problem] | None = N
         request,
         rows(actor) if problems is None else problems,
         columns,
-        FILTERS,
+        filters_of(request),
         saved(actor),
         default_sort="due",
         default_saved="open",

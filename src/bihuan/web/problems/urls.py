@@ -1,12 +1,14 @@
 from django.urls import path
 
-from bihuan.web.problems.views import bulk, detail, files, lists, look_backs, raising, referrals
+from bihuan.web.problems.views import bulk, detail, files, lists, look_backs, own_filters, raising, referrals
 
 app_name = "problems"
 urlpatterns = [
     path("", lists.problems, name="list"),
     path("reminders/", lists.reminders, name="reminders"),
     path("reminded/", lists.reminded, name="reminded"),
+    path("filters/", own_filters.keep, name="filter_keep"),
+    path("filters/<int:pk>/", own_filters.change, name="filter_change"),
     path("look-backs/", look_backs.look_backs, name="look_backs"),
     path("referrals/", referrals.referrals, name="referrals"),
     path("new/", raising.raise_problem, name="raise"),

@@ -5,6 +5,7 @@ from bihuan.web.problems.models.discipline import Referral, ReferralOutcome
 from bihuan.web.problems.models.finding import Finding, Sighting
 from bihuan.web.problems.models.gate import Gate
 from bihuan.web.problems.models.once import Once
+from bihuan.web.problems.models.own_filter import OwnFilter
 from bihuan.web.problems.models.problem import Problem
 from bihuan.web.problems.models.speech import Instruction, Reminder
 from bihuan.web.problems.models.time import Extension, LookBack
@@ -20,6 +21,7 @@ __all__ = [
     "LookBack",
     "Measure",
     "Once",
+    "OwnFilter",
     "Problem",
     "Referral",
     "ReferralOutcome",

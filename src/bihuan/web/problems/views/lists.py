@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
@@ -14,7 +14,9 @@ from bihuan.web.access.request import Request
 from bihuan.web.access.views import may as needs
 from bihuan.web.problems import services
 from bihuan.web.problems.models import Problem
+from bihuan.web.problems.services.own_filters import clean
 from bihuan.web.problems.tables import VIEWS, table_of
+from bihuan.web.problems.views import own_filters
 from bihuan.web.ui.links import query_with
 
 
@@ -23,10 +25,19 @@ def problems(request: Request) -> HttpResponse:
     """The list as 问题清单, 责任清单 or 整改清单."""
     view = view_of(request)
     actor = request.actor
+    own, now = own_filters.tabs(request), clean(request.GET.urlencode())
+    if default := own_filters.default_url(request, own):
+        return redirect(default)
+    current = next((tab.filter for tab in own if tab.current), None)
     seg = [(words, query_with(request.GET, view=key, sort=None), key == view) for key, words in VIEWS.items()]
     context = {
         "title": VIEWS[view],
         "seg": seg,
+        "own": own,
+        "now": now,
+        "keepable": bool(now),
+        "current_name": current.name if current else "",
+        "current_default": bool(current and current.default),
         "may_refer": may(actor.role, "referral.read"),
         "may_raise": may(actor.role, "problem.raise"),
         "bulk_url": reverse("problems:reminders") + query_with(request.GET),

@@ -92,7 +92,7 @@ def _template(name: str) -> Any:
 
 @dataclass(frozen=True)
 class Filter:
-    """One control of the filter bar: a choice by default, several with `many`, a day with `kind="date"`.
+    """One control of the filter bar: a choice by default, several with `many`, a day with `kind="date"`, words with `kind="text"`.
 
     `apply` is the lookup to compare with (`unit_id`, `due__gte`) or a function (queryset, value) -> queryset; with `many`
     the value is a list. `choices` may be a function, called once a page. `more` puts it behind 更多条件.

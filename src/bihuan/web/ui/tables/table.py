@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -141,12 +142,14 @@ class Table:
         return [self._control(each) for each in self.filters]
 
     def _control(self, each: Filter) -> Control:
-        values = [value for value in self.query.getlist(each.key) if value]
+        values = [value.strip() for value in self.query.getlist(each.key) if value.strip()]
         offered = each.offered()
         if each.kind == "choice":
             for value in values:
                 if value not in {v for v, _ in offered}:
                     raise each.refuse(value)
+        if each.kind == "date" and not all(map(is_day, values)):
+            raise each.refuse(values[0])
         return Control(each, [(v, words, v in values) for v, words in offered], values)
 
     @property
@@ -375,6 +378,14 @@ class Table:
             actor, "table.exported", name=self.export_name, count=len(sheet.rows), words=self.filter_words
         )
         return workbook(sheet)
+
+
+def is_day(words: str) -> bool:
+    """Whether the words are a day as browsers send it: 2026-11-24."""
+    try:
+        return bool(date.fromisoformat(words))
+    except ValueError:
+        return False
 
 
 def _in_figures(request: HttpRequest, rows: QuerySet[Any]) -> QuerySet[Any]:

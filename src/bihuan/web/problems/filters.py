@@ -1,0 +1,179 @@
+"""By what the lists of problems are narrowed. Each filter is one condition on an indexed column or one Exists over children.
+
+Choices are read once a page: places, units, items and campaigns, four queries however many problems there are.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from bihuan.web.access import Actor
+from bihuan.web.access.request import Request
+from bihuan.web.access.roles import ROLES, Reach
+from bihuan.web.accounts.models import Person
+from bihuan.web.areas.models import Area, Unit
+from bihuan.web.campaigns.models import Campaign, CheckItem
+from bihuan.web.campaigns.models.campaign import PROFILES
+from bihuan.web.problems.forms.raising import item_words
+from bihuan.web.problems.models import Assignment, Extension, Problem
+from bihuan.web.problems.states import STATES
+from bihuan.web.problems.states.derive import WAITS
+from bihuan.web.ui.tables import Filter
+
+Rows = QuerySet[Any]
+YES = [("yes", "是"), ("no", "否")]
+LATENESS = [("now", "现在逾期"), ("handed", "晚交过"), ("extended", "延过期"), ("asked", "延期待批")]
+
+
+def filters_of(request: Request) -> tuple[Filter, ...]:
+    """Returns the filters of a list, the common ones first, the others behind 更多条件."""
+    offer = _Offer(request)
+    return (
+        Filter("township", "乡镇", choices=offer.townships, apply=_in_township, phone=True),
+        *([Filter("village", "村", choices=offer.villages, apply="area_code")] if offer.asks_village else []),
+        Filter("unit", "责任单位", choices=offer.units, apply="lead_unit"),
+        Filter("item", "排查项目", choices=offer.items, apply="check_item"),
+        Filter("state", "状态", choices=list(STATES.items()), phone=True),
+        Filter("severity", "程度", choices=Problem.Severity.choices),
+        Filter("time", "时间情况", choices=LATENESS, apply=_lateness),
+        *_more(offer),
+    )
+
+
+def _more(offer: _Offer) -> tuple[Filter, ...]:
+    return (
+        Filter("assist", "配合单位", choices=offer.units, apply=_with_part("assist"), more=True),
+        Filter("any_unit", "参加的单位", choices=offer.units, apply=_with_part(""), more=True),
+        Filter("owner", "责任人", kind="text", apply=_owned_by, more=True),
+        Filter("campaign", "专项行动", choices=offer.campaigns, apply="campaign", more=True),
+        Filter("category", "类别", kind="text", apply="category", more=True),
+        Filter("tag", "标签", kind="text", apply=_tagged, more=True),
+        Filter("source", "来源", choices=Problem.Source.choices, more=True),
+        Filter("profile", "销号方式", choices=list(PROFILES.items()), more=True),
+        Filter("kind", "时限类型", choices=Problem.DeadlineKind.choices, apply="deadline_kind", more=True),
+        Filter("waits", "在等什么", choices=_steps(), apply="waiting_for", more=True),
+        Filter("waits_unit", "在等谁", choices=offer.units, apply="waiting_unit", more=True),
+        Filter("higher", "上级交办", choices=YES, apply=_yes("higher_level"), more=True),
+        Filter("again", "重新打开过", choices=YES, apply=_again, more=True),
+        Filter("repeated", "标为重复的", choices=YES, apply=_repeated, more=True),
+        *_days("due", "时限", "due"),
+        *_days("first", "首次时限", "first_due"),
+        *_days("found", "发现日期", "discovered_on"),
+    )
+
+
+def _days(key: str, label: str, column: str) -> tuple[Filter, Filter]:
+    return (
+        Filter(f"{key}_from", f"{label}从", kind="date", apply=f"{column}__gte", more=True),
+        Filter(f"{key}_to", "到", kind="date", apply=f"{column}__lte", more=True),
+    )
+
+
+def _steps() -> list[tuple[str, str]]:
+    return [(key, words) for key, words in WAITS.items() if key]
+
+
+class _Offer:
+    """What there is to choose from, for this reader; every list is read at most once."""
+
+    def __init__(self, request: Request) -> None:
+        self.actor: Actor = request.actor
+        self.township = request.GET.get("township", "")
+        self.village = request.GET.get("village", "")
+
+    @property
+    def asks_village(self) -> bool:
+        """Villages are offered within one township: the one chosen, or the reader's own."""
+        return self.township.isdecimal() or bool(self.village) or self._home is not None
+
+    @cached_property
+    def _home(self) -> int | None:
+        role = ROLES.get(self.actor.role)
+        if role is None or role.key != "township" or role.reads is not Reach.AREA:
+            return None
+        return Unit.objects.values_list("area__code", flat=True).get(pk=self.actor.unit_id)
+
+    def townships(self) -> list[tuple[int, str]]:
+        areas = Area.objects.filter(level=Area.Level.TOWNSHIP, valid_to=None).order_by("pinyin")
+        return [(a.code, a.name) for a in areas]
+
+    def villages(self) -> list[tuple[int, str]]:
+        chosen = self.township if self.township.isdecimal() else self.village
+        code = int(chosen) // 1000 * 1000 if chosen.isdecimal() else self._home or 0
+        areas = Area.objects.filter(
+            level=Area.Level.VILLAGE, valid_to=None, code__gte=code, code__lt=code + 1000
+        )
+        return [(a.code, a.name) for a in areas.order_by("pinyin")]
+
+    def units(self) -> list[tuple[int, str]]:
+        return self._units
+
+    @cached_property
+    def _units(self) -> list[tuple[int, str]]:
+        """Units that lead something the reader sees, and all county units and townships, which may have any other part."""
+        leads = Problem.objects.exclude(lead_unit=None).order_by().values("lead_unit")
+        small = (Unit.Kind.VILLAGE, Unit.Kind.TEAM)
+        rows = Unit.objects.filter(Q(pk__in=leads) | (~Q(kind__in=small) & Q(closed_on=None)))
+        return [(u.pk, u.short_name) for u in rows.order_by("pinyin", "pk")]
+
+    def items(self) -> list[tuple[int, str]]:
+        used = Problem.objects.exclude(check_item=None).order_by().values("check_item")
+        return [(i.pk, item_words(i)) for i in CheckItem.objects.filter(pk__in=used).order_by("order")]
+
+    def campaigns(self) -> list[tuple[int, str]]:
+        return [(c.pk, c.title) for c in Campaign.objects.order_by("-pk")]
+
+
+# what a filter does
+
+
+def _in_township(rows: Rows, value: str) -> Rows:
+    return rows.filter(area_code__gte=int(value), area_code__lt=int(value) + 1000)
+
+
+def _with_part(role: str) -> Any:
+    def narrow(rows: Rows, value: str) -> Rows:
+        parts = Assignment.objects.filter(problem=OuterRef("pk"), unit=int(value), round=OuterRef("rounds"))
+        return rows.filter(
+            Exists(parts.exclude(state="withdrawn").filter(**({"role": role} if role else {})))
+        )
+
+    return narrow
+
+
+def _owned_by(rows: Rows, value: str) -> Rows:
+    """By name: whoever has the problem or a part of it in hand."""
+    people = list(Person.objects.filter(name=value).values_list("pk", flat=True)[:50])
+    parts = Assignment.objects.filter(problem=OuterRef("pk"), owner__in=people, round=OuterRef("rounds"))
+    return rows.filter(Q(owner__in=people) | Exists(parts.exclude(state="withdrawn")))
+
+
+def _tagged(rows: Rows, value: str) -> Rows:
+    return rows.filter(tags__contains=[value])
+
+
+def _yes(column: str) -> Any:
+    return lambda rows, value: rows.filter(**{column: value == "yes"})
+
+
+def _again(rows: Rows, value: str) -> Rows:
+    return rows.filter(rounds__gt=0) if value == "yes" else rows.filter(rounds=0)
+
+
+def _repeated(rows: Rows, value: str) -> Rows:
+    return rows.filter(repeat_of__isnull=value != "yes")
+
+
+def _lateness(rows: Rows, value: str) -> Rows:
+    from bihuan.web.problems.tables import late
+
+    if value == "now":
+        return rows.filter(late())
+    if value == "handed":
+        parts = Assignment.objects.filter(problem=OuterRef("pk"), round=OuterRef("rounds"))
+        return rows.filter(Exists(parts.exclude(late_reason="")))
+    state = Extension.State.APPROVED if value == "extended" else Extension.State.ASKED
+    return rows.filter(Exists(Extension.objects.filter(problem=OuterRef("pk"), state=state)))
