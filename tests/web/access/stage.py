@@ -16,6 +16,7 @@ from bihuan.web.inspection.models import DrawItem
 from bihuan.web.jobs import enqueue
 from bihuan.web.problems import services
 from bihuan.web.problems.models import Evidence
+from bihuan.web.problems.services import packs
 from tests import signed
 from tests.web.campaigns import kit
 from tests.web.inspection.batch import Batch
@@ -45,6 +46,8 @@ class Stage:
             client.cookies["sessionid"] = self.keys[role]
         with transaction.atomic():
             answer = getattr(client, method)(address, data)
+            if answer.streaming:
+                b"".join(answer.streaming_content)  # to its end, so that the file behind it is closed
             transaction.set_rollback(True)
         return answer
 
@@ -70,6 +73,8 @@ def made() -> dict[str, Any]:
     draw = batch.drawn()
     with signed.acting("township") as actor:
         run = enqueue(actor, work.notes)
+        pack = packs.ask_for_pack(actor, "佐证材料", "一件问题", [problem.pk])
+        packs.make_pack(actor, pack.pk, lambda done, total, note: None)
         person = signed.post_of("village")
     return {
         "plan": draft.pk,
@@ -89,6 +94,7 @@ def made() -> dict[str, Any]:
         "drawn": _first(DrawItem, draw_id=draw.pk),
         "run": run.pk,
         "notice": _first(Notice, unit__name="柳溪镇"),
+        "pack": pack.pk,
         "person": person[0].pk,
         "grant": person[1].pk,
         "township_unit": _first(Unit, name="柳溪镇"),

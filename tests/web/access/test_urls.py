@@ -14,7 +14,7 @@ from bihuan.web.access.roles import ROLES, VERBS
 from tests.web.access.stage import Stage
 from tests.web.access.url_table import ALL, ROWS, Row
 
-FIXED = {"token": "keine-solche", "nothing": "nothing", "status": 404}
+FIXED = {"first": 1, "token": "keine-solche", "nothing": "nothing", "status": 404}
 IN = {200, 204, 302, 400, 409, 422}
 
 

@@ -36,7 +36,7 @@ REMINDING = only("office clerk township")
 RAISING = only("office clerk inspector department township village team helper supervisor")
 BULK = only("office clerk inspector department township")
 SPOT = only("township village team")
-EXPORTING = but("helper supervisor administrator auditor")
+PACKING = EXPORTING = but("helper supervisor administrator auditor")
 DRAWS = only("office clerk inspector leader assessor")
 MAKING = only("office")
 # Rows of 柳溪镇: the county's roles and the township itself see them; another place, unit or household does not.
@@ -167,7 +167,10 @@ ROWS = [
     Row("problems:bulk_marked", BULK, ("token",)),
     Row("problems:on_the_spot", SPOT),
     of_liuxi("problems:detail", PROBLEMS, "problem"),
-    of_liuxi("problems:pack", PROBLEMS, "problem"),
+    Row("problems:packs", PACKING),
+    Row("problems:make_pack", PACKING, method="post"),
+    Row("problems:pack", only("township"), ("pack",), hidden=PACKING - only("township")),
+    Row("problems:pack_file", only("township"), ("pack", "first"), hidden=PACKING - only("township")),
     of_liuxi("problems:evidence", PROBLEMS, "evidence"),
     of_liuxi("problems:thumbnail", PROBLEMS, "evidence"),
     of_liuxi("problems:view", PROBLEMS, "evidence"),

@@ -7,7 +7,6 @@ import socket
 import struct
 import sys
 import threading
-import zipfile
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -275,10 +274,3 @@ def test_served_to_those_who_see_the_problem(steps: Steps, as_: Any, acting: Any
     assert original["Content-Disposition"].startswith("attachment")
     for odd in ("1", "-1", "x", "9" * 30):
         assert as_("office").get(f"/problems/evidence/{pk}/view/?page={odd}").status_code == 404
-
-
-def test_the_pack_holds_every_piece(steps: Steps, as_: Any) -> None:
-    problem = steps.worked()
-    response = as_("assessor").get(f"/problems/{problem.pk}/evidence.zip")
-    assert zipfile.ZipFile(BytesIO(response.content)).namelist() == ["01-措施1-主管换好-主管.jpg"]
-    assert as_("township_outsider").get(f"/problems/{problem.pk}/evidence.zip").status_code == 404

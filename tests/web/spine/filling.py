@@ -13,7 +13,7 @@ from bihuan.web.config import clock
 from bihuan.web.jobs.models import JobRun
 from bihuan.web.problems import services
 from bihuan.web.problems.models import Evidence, Problem
-from bihuan.web.problems.services import Shot
+from bihuan.web.problems.services import Shot, packs
 from tests.signed import acting, post_of
 from tests.web.campaigns import kit
 from tests.web.campaigns.duties import papers
@@ -85,6 +85,9 @@ def _problems() -> dict[str, int]:
             actor, made["late"], Unit.objects.get(name="县纪委监委"), "两次整改仍没有参保，请一并查。"
         )
         evidence = Evidence.objects.filter(problem=made["closed"]).earliest("pk")
+    with acting("assessor") as actor:
+        pack = packs.ask_for_pack(actor, "佐证材料", "一件问题", [made["closed"].pk])
+        packs.make_pack(actor, pack.pk, lambda done, total, note: None)
     with acting("village") as actor:
         spot: dict[str, Any] = {
             "title": "水龙头漏水",
@@ -94,4 +97,4 @@ def _problems() -> dict[str, int]:
         }
         shots = {"before": Shot(photo(), "前.jpg"), "after": Shot(photo("#333333"), "后.jpg")}
         made["spot"] = services.on_the_spot(actor, **spot, **shots, signed="孟庆友")
-    return {name: problem.pk for name, problem in made.items()} | {"evidence": evidence.pk}
+    return {name: problem.pk for name, problem in made.items()} | {"evidence": evidence.pk, "pack": pack.pk}

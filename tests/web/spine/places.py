@@ -65,6 +65,8 @@ PAGES: dict[str, tuple[Place, ...]] = {
     "inspection:drawn": (Place("inspector", "/inspection/drawn/{drawn}/"), Place("leader", "/inspection/drawn/{drawn}/")),
     "problems:look_backs": (Place("inspector", "/problems/look-backs/"),),
     "problems:referrals": (Place("office", "/problems/referrals/"), Place("discipline", "/problems/referrals/")),
+    "problems:packs": (Place("assessor", "/problems/packs/"),),
+    "problems:pack": (Place("assessor", "/problems/packs/{pack}/"),),
     "problems:raise": (Place("inspector", "/problems/new/"),),
     "problems:bulk": (Place("clerk", "/problems/bulk/"),),
     "problems:on_the_spot": (Place("village", "/problems/on-the-spot/"), Place("township", "/problems/on-the-spot/")),
@@ -89,7 +91,7 @@ FILES: dict[str, Place] = {
     "campaigns:returns_export": Place("office", "/campaigns/{campaign}/returns.xlsx"),
     "campaigns:duties_export": Place("office", "/campaigns/{campaign}/duties.xlsx"),
     "campaigns:answer_file": Place("township", "/campaigns/answers/files/{answer_file}/"),
-    "problems:pack": Place("assessor", "/problems/{closed}/evidence.zip"),
+    "problems:pack_file": Place("assessor", "/problems/packs/{pack}/1/"),
     "problems:evidence": Place("assessor", "/problems/evidence/{evidence}/"),
     "problems:thumbnail": Place("assessor", "/problems/evidence/{evidence}/small/"),
     "problems:view": Place("assessor", "/problems/evidence/{evidence}/view/"),
@@ -106,7 +108,7 @@ POSTS = frozenset(
     campaigns:answers_copy campaigns:answer_send_back
     campaigns:remind campaigns:return_decide campaigns:return_remind campaigns:return_act campaigns:duty_decide campaigns:duty_record
     inspection:reveal inspection:void
-    problems:filter_keep problems:filter_change problems:reminders problems:reminded problems:remind problems:act
+    problems:filter_keep problems:filter_change problems:reminders problems:reminded problems:remind problems:act problems:make_pack
     """.split()  # noqa: SIM905
 )
 

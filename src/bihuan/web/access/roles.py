@@ -55,6 +55,8 @@ VERBS: dict[str, str] = {
     "draw.read": "看抽验",
     "draw.make": "组织抽验",
     "draw.record": "记抽验结果",
+    "problem.pack": "导出佐证包",
+    "data.unmask": "看未遮盖的个人信息",
     "household.read": "看户档案",
     "areas.manage": "维护区划和单位",
     "people.manage": "维护人员和账号",
@@ -78,7 +80,7 @@ class Role:
     limited: bool = False
 
 
-_WORK = ("campaign.read", "problem.read", "job.read", "export.table")
+_WORK = ("campaign.read", "problem.read", "problem.pack", "job.read", "export.table")
 _RECTIFY = ("problem.acknowledge", "problem.rectify", "problem.submit", "problem.sheet", "answer.write")
 
 
@@ -125,6 +127,7 @@ ROLES: dict[str, Role] = {
             "draw.read",
             "draw.make",
             "household.read",
+            "data.unmask",
             office=True,
         ),
         _role(
@@ -159,6 +162,7 @@ ROLES: dict[str, Role] = {
             "draw.read",
             "draw.record",
             "household.read",
+            "data.unmask",
             office=True,
         ),
         _role(
@@ -260,6 +264,7 @@ ROLES: dict[str, Role] = {
             Reach.UNITS,
             Reach.NONE,
             "problem.read",
+            "problem.pack",
             "referral.read",
             "referral.record",
             "export.table",
@@ -284,6 +289,7 @@ ROLES: dict[str, Role] = {
             "campaign.read",
             "problem.read",
             "draw.read",
+            "problem.pack",
             "household.read",
             "export.table",
             office=True,

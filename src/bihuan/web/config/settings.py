@@ -169,6 +169,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
 PLAN_MAX_BYTES = 50 * 2**20
 EVIDENCE_MAX_BYTES = 20 * 2**20
+FONT_FOLDERS = [each for each in os.environ.get("BIHUAN_FONTS", "").split(os.pathsep) if each]
 EVIDENCE_SCANNER = os.environ.get("BIHUAN_SCANNER", "").strip()
 
 LOGGING_CONFIG = "bihuan.web.config.logs.configure"

@@ -16,6 +16,7 @@ from psycopg import sql
 from bihuan.home import home
 
 FORMAT = 1
+_REMADE = {"packs", "views"}  # folders of files that are made again when asked for
 SESSION_KEY = "django"  # signs sessions only; another one signs people out and loses nothing
 
 
@@ -76,8 +77,14 @@ def journal_head(connection: psycopg.Connection[Any]) -> list[Any] | None:
 
 
 def stored_files(folder: Path) -> Iterator[Path]:
-    """The finished files below `folder`; names that begin with a dot are still being written."""
-    return (path for path in sorted(folder.rglob("*")) if path.is_file() and not path.name.startswith("."))
+    """The finished files below `folder`; names that begin with a dot are still being written.
+
+    What is made again when asked for is left out: copies for the screen, evidence packs.
+    """
+    kept = (
+        path for path in sorted(folder.rglob("*")) if not _REMADE & set(path.relative_to(folder).parts[:1])
+    )
+    return (path for path in kept if path.is_file() and not path.name.startswith("."))
 
 
 def sha256_of(path: Path) -> str:

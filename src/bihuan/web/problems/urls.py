@@ -1,6 +1,6 @@
 from django.urls import path
 
-from bihuan.web.problems.views import bulk, detail, files, lists, look_backs, own_filters, raising, referrals
+from bihuan.web.problems.views import bulk, detail, files, lists, look_backs, own_filters, packs, raising, referrals
 
 app_name = "problems"
 urlpatterns = [
@@ -21,7 +21,10 @@ urlpatterns = [
     path("<int:pk>/", detail.detail, name="detail"),
     path("<int:pk>/remind/", detail.remind, name="remind"),
     path("<int:pk>/do/<slug:key>/", detail.act, name="act"),
-    path("<int:pk>/evidence.zip", files.pack, name="pack"),
+    path("packs/", packs.all_packs, name="packs"),
+    path("packs/make/", packs.make_pack, name="make_pack"),
+    path("packs/<int:pk>/", packs.pack, name="pack"),
+    path("packs/<int:pk>/<int:place>/", packs.pack_file, name="pack_file"),
     path("evidence/<int:pk>/", files.evidence, name="evidence"),
     path("evidence/<int:pk>/small/", files.thumbnail, name="thumbnail"),
     path("evidence/<int:pk>/view/", files.view, name="view"),

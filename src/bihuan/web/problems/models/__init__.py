@@ -6,6 +6,7 @@ from bihuan.web.problems.models.finding import Finding, Sighting
 from bihuan.web.problems.models.gate import Gate
 from bihuan.web.problems.models.once import Once
 from bihuan.web.problems.models.own_filter import OwnFilter
+from bihuan.web.problems.models.pack import Pack
 from bihuan.web.problems.models.problem import Problem
 from bihuan.web.problems.models.speech import Instruction, Reminder
 from bihuan.web.problems.models.time import Extension, LookBack
@@ -22,6 +23,7 @@ __all__ = [
     "Measure",
     "Once",
     "OwnFilter",
+    "Pack",
     "Problem",
     "Referral",
     "ReferralOutcome",

@@ -5,22 +5,17 @@ The original is only ever a download. What a browser draws is a copy of our own 
 
 from __future__ import annotations
 
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
-from zipfile import ZipFile
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 
-from bihuan.web.access import Refused
 from bihuan.web.access.request import Request
 from bihuan.web.access.views import may as needs
 from bihuan.web.problems import files
-from bihuan.web.problems.models import Evidence, Problem
-
-PACK_MAX = 100 * 2**20
+from bihuan.web.problems.models import Evidence
 
 
 @needs("problem.read")
@@ -48,25 +43,6 @@ def view(request: Request, pk: int) -> HttpResponse:
     if place is None:
         raise Http404
     return _drawn(place)
-
-
-@needs("problem.read")
-def pack(request: Request, pk: int) -> HttpResponse:
-    """All evidence of a problem in one .zip, named by measure; refused when it is too much for one download."""
-    problem = get_object_or_404(Problem, pk=pk)
-    rows = list(problem.evidence.select_related("measure"))
-    if sum(row.size for row in rows) > PACK_MAX:
-        raise Refused(f"佐证一共超过 {PACK_MAX // 2**20} 兆，不能一次导出。请在页面上逐份打开。")
-    made = BytesIO()
-    with ZipFile(made, "w") as archive:
-        for place, row in enumerate(rows, start=1):
-            stored = files.path_of(row.sha256)
-            if stored.is_file():
-                head = f"措施{row.measure.no}" if row.measure else "问题"
-                archive.write(stored, f"{place:02d}-{head}-{row.caption}-{row.name}".replace("/", "_"))
-    response = HttpResponse(made.getvalue(), content_type="application/zip")
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(f'{problem.number}佐证材料.zip')}"
-    return response
 
 
 def original(row: Any) -> HttpResponse:

@@ -42,6 +42,8 @@ def problems(request: Request) -> HttpResponse:
         "may_raise": may(actor.role, "problem.raise"),
         "bulk_url": reverse("problems:reminders") + query_with(request.GET),
         "may_remind": may(actor.role, "problem.remind"),
+        "may_pack": may(actor.role, "problem.pack"),
+        "pack_url": reverse("problems:make_pack") + query_with(request.GET),
     }
     return table_of(request, view).respond("problems/list.html", context)
 

@@ -1,0 +1,18 @@
+"""The job that makes a large evidence pack."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+
+from bihuan.web.jobs import Running, job
+from bihuan.web.problems.services import packs
+
+
+@job("做佐证包")
+def make_pack(run: Running, pack_id: int) -> dict[str, Any]:
+    """Makes the pack; run again, it finds it made."""
+    pack = packs.make_pack(run.actor, pack_id, run.progress)
+    words = f"{pack.problems} 件问题、{pack.pieces} 份佐证，可以下载。"
+    return {"url": reverse("problems:pack", args=[pack.pk]), "message": words}
