@@ -10,6 +10,7 @@ from io import BytesIO
 from typing import Any
 
 from PIL import Image
+from pypdfium2 import PdfDocument
 
 from bihuan.web.access.scope import SYSTEM, Actor
 from bihuan.web.access.scope import acting as scoped
@@ -26,6 +27,15 @@ def photo(colour: str = "#7d9498", size: tuple[int, int] = (64, 48)) -> BytesIO:
     """A small JPEG."""
     made = BytesIO()
     Image.new("RGB", size, colour).save(made, "JPEG")
+    made.seek(0)
+    return made
+
+
+def paper() -> BytesIO:
+    """A PDF of one page."""
+    document, made = PdfDocument.new(), BytesIO()
+    document.new_page(200, 200)
+    document.save(made)
     made.seek(0)
     return made
 
@@ -85,8 +95,13 @@ class Steps:
 
     def submitted(self, **given: Any) -> Problem:
         problem = self.worked(**given)
+        said = {"achieved": "12户全部通水", "accepted_by": "村民代表 谢长福"}
         with self.acting(self.lead) as actor:
-            return services.submit(actor, problem, achieved="12户全部通水", accepted_by="村民代表 谢长福")
+            if problem.profile == "standing":
+                measure = Measure.objects.get(problem=problem, round=problem.rounds)
+                services.add_evidence(actor, problem, paper(), "管护办法.pdf", measure_id=measure.pk)
+                said["mechanism"] = "水管员每周巡管，乡镇每月抽查"
+            return services.submit(actor, problem, **said)
 
     def closed(self, verifier: str = "inspector", **given: Any) -> Problem:
         problem = self.submitted(**given)

@@ -20,6 +20,9 @@ from bihuan.web.problems import services
 from bihuan.web.problems.models import Problem
 from tests.web.problems.steps import SONGWAN, Steps, fresh, photo, unit
 
+ACCEPTED = {
+    "relation": "representative", "accepted_by": "谢长福", "asked_on": clock.today().isoformat(), "asked_how": "visit",
+}  # fmt: skip
 LATER = (clock.today() + timedelta(days=20)).isoformat()
 
 
@@ -68,10 +71,10 @@ def test_the_whole_loop_by_forms_alone(steps: Steps, as_: Any) -> None:
         (town, "cause", {"cause": "主管道建成二十年"}, "rectifying"),
         (town, "measures", {"measures_text": "更换主管1.2公里\n\n"}, "rectifying"),
         (town, "measure_done", {"measure": "?", "done_on": clock.today(), **with_photo}, "rectifying"),
-        (town, "submit", {"achieved": "12户全部通水", "accepted_by": "户主代表"}, "submitted"),
+        (town, "submit", {"achieved": "12户全部通水", **ACCEPTED}, "submitted"),
         (inspector, "pass_gate", {"gate_kind": "found_out", "ground": "原因属实"}, "submitted"),
         (inspector, "return", {"gate_kind": "put_right", "reason": "照片看不清，请补"}, "returned"),
-        (town, "submit", {"achieved": "12户全部通水", "accepted_by": "户主代表"}, "submitted"),
+        (town, "submit", {"achieved": "12户全部通水", **ACCEPTED}, "submitted"),
         (inspector, "pass_gate", {"gate_kind": "put_right", "ground": "现场看过"}, "submitted"),
         (inspector, "pass_gate", {"gate_kind": "up_to_standard", "ground": "现场看过"}, "submitted"),
         (inspector, "gate_na", {"gate_kind": "accepted", "reason": "不改变农户权益"}, "closed"),

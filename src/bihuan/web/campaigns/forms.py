@@ -91,6 +91,10 @@ class PublishForm(LookForm):
     def __init__(self, plan: Plan, items: list[PlanItem], *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("initial", defaults(plan, items))
         super().__init__(*args, **kwargs)
+        for gate, words in GATES.items():
+            self.fields[f"words_{gate}"] = forms.CharField(
+                label=f"“{words}”叫作", max_length=20, required=False
+            )
         self.without = sum(i.kind in ("check_item", "problem") and not i.who for i in items)
         if not self.without:
             del self.fields["fallback"]
@@ -116,6 +120,7 @@ class PublishForm(LookForm):
             title=given["title"],
             number=given["number"],
             gates=given["gates"],
+            gate_words={gate: given[f"words_{gate}"] for gate in GATES if given.get(f"words_{gate}")},
             profile=given["profile"],
             lookback_rule=given["lookback_rule"],
             lookback_days=given["lookback_days"],

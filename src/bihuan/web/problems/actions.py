@@ -8,7 +8,7 @@ from typing import Any
 
 from bihuan.web.access import Actor
 from bihuan.web.problems import services
-from bihuan.web.problems.forms import acts, evidence
+from bihuan.web.problems.forms import acts, evidence, routine, submission
 from bihuan.web.problems.models import Problem
 
 Run = Callable[[Actor, Problem, Any, int], object]
@@ -65,7 +65,11 @@ def _cause(actor: Actor, problem: Problem, d: Any, version: int) -> object:
 
 
 def _submit(actor: Actor, problem: Problem, d: Any, version: int) -> object:
-    said = {"achieved": d.get("achieved", ""), "accepted_by": d.get("accepted_by", "")}
+    said = {
+        "achieved": d.get("achieved", ""),
+        "accepted_by": d["accepted"] or "",
+        "mechanism": d.get("mechanism", ""),
+    }
     return services.submit(actor, problem, **said, note=d["note"], late=d.get("late", ""), version=version)
 
 
@@ -225,7 +229,7 @@ ACTIONS: dict[str, Action] = {
         Action(
             "submit",
             "problem.submit",
-            acts.SubmitForm,
+            submission.SubmitForm,
             _submit,
             "报完成，送核验",
             "已报完成，等核验。",
@@ -312,6 +316,23 @@ ACTIONS: dict[str, Action] = {
             "结果已记。",
             "calendar-event",
             files=True,
+        ),
+        Action(
+            "check",
+            "lookback.record",
+            routine.RoutineCheckForm,
+            lambda a, p, d, v: services.record_look_back(
+                a,
+                p,
+                d["outcome"],
+                d["note"],
+                seen=services.Seen(looked_at=d["looked_at"]),
+                due=d["due"] if d["outcome"] != "holds" else None,
+                version=v,
+            ),
+            "记下检查结果",
+            "检查已记。",
+            "repeat",
         ),
         Action(
             "refer",

@@ -7,7 +7,6 @@ from datetime import date, datetime
 from typing import Any
 
 from bihuan.web.access import Actor
-from bihuan.web.campaigns.models.campaign import GATES
 from bihuan.web.config import clock
 from bihuan.web.journal.models import JournalLine
 from bihuan.web.problems.models import Assignment, Gate, LookBack, Measure, Problem
@@ -30,6 +29,7 @@ WARNING = (
     "problem.part_extension_refused",
     "problem.event_happened",
     "problem.found_again",
+    "problem.found_by_run",
     "problem.sample_failed",
     "problem.sample_pulled",
 )
@@ -90,8 +90,10 @@ def _gate_box(gate: Gate, case: Case, mine: bool, twins: int = 0) -> GateBox:
     if gate.exception:
         lines.append(f"例外：{gate.exception}")
     by = f"{gate.by_unit} {gate.by}　{cn_date(gate.at)}" if gate.by_unit and gate.by else ""
+    if gate.run and gate.state != "waiting":
+        by = f"数据比对 {gate.run}　{cn_date(gate.at)}"
     return GateBox(
-        GATES[gate.kind],
+        gate.label,
         state,
         "等您核验" if state == "waiting" and mine else "",
         tuple(dict.fromkeys(lines)),

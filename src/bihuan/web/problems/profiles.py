@@ -12,7 +12,8 @@ DEFAULT_GATES = ("found_out", "put_right", "up_to_standard", "accepted")
 class Profile:
     """`at_once`: the verifier may set all gates in one step. `evidence`: how much "put right" needs (each measure, any, none).
 
-    `accepted_by`: whether "accepted" needs the name of whoever accepted. `routine`: all gates passed means made routine,
+    `household`: who accepts is of the household or speaks for it. `mechanism`: what will keep it right is written down and proven by a
+    document. `by_run`: the next comparison of data passes the gates. `routine`: all gates passed means made routine,
     with a check every so many days (parameter routine_check_days); otherwise closed, with one look-back.
     """
 
@@ -20,15 +21,22 @@ class Profile:
     evidence: Literal["each", "any", "none"] = "any"
     photos: int = 0
     routine: bool = False
+    mechanism: bool = False
+    household: bool = False
+    by_run: bool = False
     hint: str = ""
 
 
 TABLE: dict[str, Profile] = {
     "general": Profile(hint="至少一份佐证，逐关核验。"),
-    "household": Profile(evidence="each", hint="每项措施都要有佐证，群众满意一关写明谁认可。"),
+    "household": Profile(
+        evidence="each",
+        household=True,
+        hint="每项措施都要有佐证，由户里的人或村民代表认可，写明谁、哪天、怎么问的。",
+    ),
     "on_the_spot": Profile(at_once=True, photos=2, hint="改前改后两张照片，各关一次核验。"),
-    "data": Profile(at_once=True, evidence="none", hint="下一次导入后比对不再出现，即为佐证。"),
-    "standing": Profile(routine=True, hint="机制建立并核验后转常态化，按期检查。"),
+    "data": Profile(at_once=True, evidence="none", by_run=True, hint="下一次导入后比对不再出现，即为佐证。"),
+    "standing": Profile(routine=True, mechanism=True, hint="写明机制、附上文件，核验后转常态化，按期检查。"),
 }
 
 

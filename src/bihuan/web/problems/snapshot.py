@@ -38,6 +38,7 @@ _OWN_FACTS = (
         "raised_at",
         "merged_into",
         "recheck",
+        "mechanism",
     ),
     *("closed_at", "swept_text", "raised_unit", "raised_unit__kind", "raised_unit__short_name"),
     *("raised_unit__parent", "raised_unit__parent__kind", "raised_unit__parent__short_name"),
@@ -76,6 +77,9 @@ _FACTS = (
                 "by",
                 "by_unit",
                 "by_unit__kind",
+                "relation",
+                "run",
+                "words",
             ),
         ),
     ),
@@ -135,6 +139,7 @@ def case_of(problem: Problem) -> Case:
         closed_at=problem.closed_at,
         swept=problem.swept_text,
         merged=problem.merged_into_id is not None,
+        mechanism=problem.mechanism,
         recheck=problem.recheck,
         barred=_barred(problem) if problem.recheck is not None else (frozenset(), frozenset()),
     )
@@ -151,7 +156,9 @@ def _barred(problem: Problem) -> tuple[frozenset[int], frozenset[int]]:
 
 
 def _view(g: Gate) -> GateView:
-    return GateView(g.kind, g.state, g.stated, g.ground, g.by_id, g.by_unit_id, g.round)
+    return GateView(
+        g.kind, g.state, g.stated, g.ground, g.by_id, g.by_unit_id, g.round, g.relation, g.run, g.label
+    )
 
 
 def _dispatcher(problem: Problem) -> tuple[int | None, str]:

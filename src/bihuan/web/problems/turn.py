@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from bihuan.web.access import Actor, may
-from bihuan.web.campaigns.models.campaign import GATES
 from bihuan.web.config import clock
 from bihuan.web.config.parameters import parameter
 from bihuan.web.problems.models import Problem
@@ -72,15 +71,21 @@ def _after(actor: Actor, problem: Problem, case: Case) -> Turn:
     booked = case.look_back_due
     if booked is None or not may(actor.role, "lookback.record") or verifier_faults(case, _verifier(actor)):
         return Turn(side=_side(actor, problem, case))
-    step = Step("look_back", "记检查结果" if problem.made_routine else "记回头看的结果")
+    step = Step("check", "记检查结果") if problem.made_routine else Step("look_back", "记回头看的结果")
     if booked > clock.today():
         return Turn(side=(step, *_side(actor, problem, case)))
-    return Turn(
-        step,
-        "约定的日子到了，请到现场再看一次。",
-        "没有反弹的记下来；又发现的重新打开，原单位重新整改；没有看成的写明原因，另定日子。",
-        side=_side(actor, problem, case),
-    )
+    why, then = _CHECK if problem.made_routine else _LOOK
+    return Turn(step, why, then, side=_side(actor, problem, case))
+
+
+_LOOK = (
+    "约定的日子到了，请到现场再看一次。",
+    "没有反弹的记下来；又发现的重新打开，原单位重新整改；没有看成的写明原因，另定日子。",
+)
+_CHECK = (
+    "检查的日子到了，请看机制是不是真的在运行。",
+    "在运行的约定下一次；没有运行的重新打开，原单位重新整改；没有查成的写明原因，另定日子。",
+)
 
 
 def _extension(actor: Actor, case: Case) -> Turn | None:
@@ -267,9 +272,10 @@ WHAT_TO_SEE = {
 
 def _ways(case: Case, waiting: list[str], ready: list[str]) -> tuple[Step, ...]:
     """How the verifier may go on, the likeliest first."""
+    words = {g.kind: g.words for g in case.gates}
     at_once = case.profile.at_once and submitted(case) and ready == waiting
-    passing = [Step("pass_all", f"核验{'、'.join(GATES[k] for k in ready)}")] if at_once else []
-    passing += [Step("pass_gate", f"核验“{GATES[k]}”", k, BUTTONS[k]) for k in ready[:1] if not at_once]
+    passing = [Step("pass_all", f"核验{'、'.join(words[k] for k in ready)}")] if at_once else []
+    passing += [Step("pass_gate", f"核验“{words[k]}”", k, BUTTONS[k]) for k in ready[:1] if not at_once]
     aside = [Step("return", "退回，写明原因"), Step("gate_na", "定为不适用")] if submitted(case) else []
     return (*passing, *aside)
 

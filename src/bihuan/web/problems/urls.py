@@ -1,6 +1,16 @@
 from django.urls import path
 
-from bihuan.web.problems.views import bulk, detail, files, lists, look_backs, own_filters, packs, raising, referrals
+from bihuan.web.problems.views import (
+    bulk,
+    detail,
+    files,
+    lists,
+    look_backs,
+    own_filters,
+    packs,
+    raising,
+    referrals,
+)
 
 app_name = "problems"
 urlpatterns = [

@@ -48,7 +48,10 @@ BOUNDS = {"min": "不少于", "max": "不超过", "exact": "正好"}
 
 
 class Campaign(PublishedModel):
-    """A special action made of one plan. `gates` are those its document names; `audience` is who sees it."""
+    """A special action made of one plan. `gates` are those its document names; `audience` is who sees it.
+
+    `gate_words` are its own names for gates on screen, by gate; a problem keeps those of the day it was raised.
+    """
 
     class State(models.TextChoices):
         RUNNING = "running", "进行中"
@@ -58,6 +61,7 @@ class Campaign(PublishedModel):
     number = models.CharField("文号", max_length=60, blank=True)
     plan = models.OneToOneField("campaigns.Plan", models.PROTECT, related_name="campaign")
     gates = ArrayField(models.CharField(max_length=20), verbose_name="不放过")
+    gate_words = models.JSONField("各关的叫法", default=dict, blank=True)
     profile = models.CharField("销号方式", max_length=20, default="general", choices=PROFILES.items())
     lookback_rule = models.CharField(
         "回头看", max_length=12, choices=list(LOOKBACKS.items()), default="after_days"
@@ -81,6 +85,11 @@ class Campaign(PublishedModel):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def gate_labels(self) -> list[str]:
+        """What its gates are called, in their order."""
+        return [self.gate_words.get(gate) or GATES[gate] for gate in self.gates]
 
 
 class _OfCampaign(PublishedChildModel):

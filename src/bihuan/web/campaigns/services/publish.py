@@ -54,6 +54,7 @@ class Terms:
     rule: str = "once"
     day: int | None = None
     until: date | None = None
+    gate_words: dict[str, str] = field(default_factory=dict)
 
 
 def live_items(plan: Plan) -> list[PlanItem]:
@@ -143,6 +144,7 @@ def _campaign(actor: Actor, plan: Plan, items: list[PlanItem], terms: Terms) -> 
         number=terms.number.strip()[:60],
         plan=plan,
         gates=[gate for gate in GATES if gate in terms.gates],
+        gate_words={gate: words for gate, words in terms.gate_words.items() if gate in terms.gates},
         profile=terms.profile,
         lookback_rule=terms.lookback_rule,
         lookback_days=terms.lookback_days,

@@ -18,7 +18,6 @@ from bihuan.web.areas.models import Unit
 from bihuan.web.campaigns import progress, reminders, returns
 from bihuan.web.campaigns.duties import summary, timeline
 from bihuan.web.campaigns.models import Answer, Campaign, CheckItem, Plan
-from bihuan.web.campaigns.models.campaign import GATES
 from bihuan.web.campaigns.services import publish
 from bihuan.web.config import clock
 from bihuan.web.ui.tables import Column, Filter, Table
@@ -64,7 +63,7 @@ def detail(request: Request, pk: int) -> HttpResponse:
         "tally": tally,
         "item_rows": [(item, tallies.get(item.pk, progress.Tally())) for item in items],
         "live": summary.summary(campaign, clock.today()),
-        "gates": [GATES[gate] for gate in campaign.gates],
+        "gates": campaign.gate_labels,
         "may_export": role_may(role, "export.table"),
         "may_remind": role_may(role, "problem.remind"),
         "may_publish": role_may(role, "campaign.publish"),

@@ -91,6 +91,17 @@ def docx(terms: Terms) -> bytes:
     return stream.getvalue()
 
 
+def rule(title: str, text: str) -> bytes:
+    """Returns a one-page paper that lays something down."""
+    paper = Document()
+    _fonts(paper)
+    _title(paper, title)
+    _line(paper, text)
+    stream = BytesIO()
+    paper.save(stream)
+    return stream.getvalue()
+
+
 def _fonts(paper: Paper) -> None:
     style = paper.styles["Normal"]
     style.font.name, style.font.size = "仿宋_GB2312", Pt(16)

@@ -14,6 +14,7 @@ from bihuan.web.campaigns.models import CheckItem
 from bihuan.web.config import clock
 from bihuan.web.demo.life.campaign import Acts
 from bihuan.web.demo.life.cast import Case
+from bihuan.web.demo.life.paper import rule
 from bihuan.web.demo.life.pictures import picture
 from bihuan.web.demo.life.plots import DELAYS, GROUNDS, RETURNS, SPOTS
 from bihuan.web.demo.life.stage import Stage
@@ -23,6 +24,7 @@ from bihuan.web.problems.services import Shot
 
 GATES = tuple(GROUNDS)
 SPOTS_PLAYED = 34
+LIUXI_TOO = (14, 18, 22, 26)  # so that one township has a batch to be sampled
 TWICE = 24  # one case in so many shows a photo that its neighbour showed before
 SOURCES = {
     "inspection": "inspection",
@@ -243,7 +245,20 @@ class Story:
         measure = Measure.objects.filter(problem_id=self.pk).order_by("no")[place]
         if not self.case.by_data:
             self._proved(actor, measure, place)
+        if self._routine:
+            self._ruled(actor, measure)
         services.finish_measure(actor, self.pk, measure.pk)
+
+    @property
+    def _routine(self) -> bool:
+        return self.case.end == "routine"
+
+    def _ruled(self, actor: Actor, measure: Measure) -> None:
+        """The paper that makes it routine."""
+        data = io.BytesIO(rule(measure.text, self.case.plot.target))
+        services.add_evidence(
+            actor, self.pk, data, "办法.docx", measure_id=measure.pk, caption=measure.text[:20]
+        )
 
     def _proved(self, actor: Actor, measure: Measure, place: int) -> None:
         name = f"整改后{place + 1}.jpg"
@@ -274,7 +289,14 @@ class Story:
     def _submitted(self, actor: Actor) -> None:
         plot, say = self.case.plot, self.case.say
         said = (say(plot.achieved), say(plot.accepted))
-        services.submit(actor, self.pk, achieved=said[0], accepted_by=said[1], late=self._delay)
+        mechanism = (
+            f"{self.case.measures[0]}：经办人按月核对，乡镇和部门按季抽查，记录备查。"
+            if self._routine
+            else ""
+        )
+        services.submit(
+            actor, self.pk, achieved=said[0], accepted_by=said[1], mechanism=mechanism, late=self._delay
+        )
 
     # 4. verified, returned, closed, looked back at
 
@@ -356,7 +378,7 @@ def plan_spots(stage: Stage, acts: Acts) -> int:
     towns = [town for town in stage.townships() if town.short_name != "城关镇"]
     for n in range(SPOTS_PLAYED):
         town = towns[n % len(towns)]
-        if n < 2:
+        if n < 2 or n in LIUXI_TOO:
             town = stage.unit("柳溪镇")
         villages = stage.villages_of(town.short_name)
         spot = Spot(acts, villages[(2 + n // 2) % len(villages)], *SPOTS[n % len(SPOTS)], n)

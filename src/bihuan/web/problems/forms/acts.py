@@ -9,7 +9,6 @@ from django import forms
 from bihuan.web.access import Actor
 from bihuan.web.accounts.models import Person
 from bihuan.web.areas.models import Unit
-from bihuan.web.campaigns.models.campaign import GATES
 from bihuan.web.config import clock
 from bihuan.web.config.parameters import parameter
 from bihuan.web.problems.forms.fields import (
@@ -22,7 +21,7 @@ from bihuan.web.problems.forms.fields import (
     words_field,
 )
 from bihuan.web.problems.models import LookBack, Problem, ReferralOutcome
-from bihuan.web.problems.parts import asked_of, own_part
+from bihuan.web.problems.parts import asked_of
 from bihuan.web.problems.states import Case
 from bihuan.web.ui.forms import LookForm, speak
 from bihuan.web.ui.words import cn_date
@@ -214,48 +213,11 @@ class EvidenceForm(ActForm):
         self.fields["measure"].choices = self.measures(open_only=False)  # type: ignore[attr-defined]
 
 
-class SubmitForm(ActForm):
-    achieved = words_field("现在达到什么程度", 2, required=False)
-    accepted_by = forms.CharField(label="谁认可", max_length=80, required=False)
-    late = words_field("为什么晚了", 2)
-    note = words_field("补充说明", 2, required=False)
-
-    def offer(self) -> None:
-        self._late()
-        asked = {"achieved": "up_to_standard", "accepted_by": "accepted"}
-        lead = any(p.unit == self.actor.unit_id and p.role == "lead" for p in self.case.now_parts)
-        for name, kind in asked.items():
-            gate = self.case.gate(kind)
-            if not lead or gate is None or gate.done:
-                del self.fields[name]
-                continue
-            self.fields[name].required, self.fields[name].initial = True, gate.stated
-        if "achieved" in self.fields:
-            self.fields["achieved"].help_text = f"对照目标写：{self.problem.target}"
-        if "accepted_by" in self.fields:
-            self.fields[
-                "accepted_by"
-            ].help_text = "户主、村民代表，或提出问题的单位；与群众无关的写“不涉及群众”，由核验人定。"
-
-    def _late(self) -> None:
-        """Why it is late is asked only when it is."""
-        part = own_part(self.problem, self.actor)
-        late = (clock.today() - part.due).days if part and part.due else 0
-        if part is None or late <= 0:
-            del self.fields["late"]
-            return
-        self.fields["late"].label = f"为什么晚了 {late} 天"
-        self.fields["late"].initial = part.late_reason
-        self.fields[
-            "late"
-        ].help_text = f"本单位的时限是 {cn_date(part.due)}。原因写在记录里，清单上也能看到。"
-
-
 class GateForm(ActForm):
     gate_kind = forms.ChoiceField(label="哪一关")
 
     def offer(self) -> None:
-        waiting = [(g.kind, GATES[g.kind]) for g in self.case.gates if not g.done]
+        waiting = [(g.kind, g.words) for g in self.case.gates if not g.done]
         self.fields["gate_kind"].choices = waiting  # type: ignore[attr-defined]
         self.fields["gate_kind"].initial = self.gate or (waiting[0][0] if waiting else "")
         if len(waiting) == 1:

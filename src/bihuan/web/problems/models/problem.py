@@ -117,6 +117,7 @@ class Problem(CaseModel):
     )
     raised_at = models.DateTimeField("登记时间")
     rounds = models.IntegerField("重新打开次数", default=0)
+    mechanism = models.TextField("建立的机制", blank=True)
     sample = models.CharField("抽验", max_length=8, choices=Sample, blank=True)
     recheck = models.IntegerField("第几次打开时整批重核", null=True, blank=True)
     version = models.IntegerField(default=1)

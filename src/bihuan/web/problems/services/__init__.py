@@ -18,6 +18,7 @@ from bihuan.web.problems.services.facts import describe, name_official, set_seve
 from bihuan.web.problems.services.intake import Report, Taken, raise_from, seen_again, vanished
 from bihuan.web.problems.services.merge import merge, split
 from bihuan.web.problems.services.raising import raise_problem, set_target
+from bihuan.web.problems.services.runs import Run, compared
 from bihuan.web.problems.services.sampling import Photo, sample_failed, sample_passed, sample_pulled
 from bihuan.web.problems.services.speech import (
     instruct,
@@ -48,6 +49,7 @@ __all__ = [
     "Report",
     "Seen",
     "Photo",
+    "Run",
     "Shot",
     "Spot",
     "Taken",
@@ -55,6 +57,7 @@ __all__ = [
     "add_evidence",
     "arrange_evidence",
     "assign",
+    "compared",
     "decide_extension",
     "describe",
     "decide_part_extension",

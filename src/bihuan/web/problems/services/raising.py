@@ -185,7 +185,8 @@ def save_new(problem: Problem) -> None:
     problem.save()
     gates = problem.campaign.gates if problem.campaign and problem.campaign.gates else DEFAULT_GATES
     for kind in sorted(gates, key=list(GATES).index):
-        Gate.objects.create(problem=problem, kind=kind, order=list(GATES).index(kind))
+        words = problem.campaign.gate_words.get(kind, "") if problem.campaign else ""
+        Gate.objects.create(problem=problem, kind=kind, order=list(GATES).index(kind), words=words)
     store(problem, case_of(with_children(Problem.objects.all()).get(pk=problem.pk)))
 
 

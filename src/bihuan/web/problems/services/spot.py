@@ -11,10 +11,11 @@ from django.db import transaction
 from bihuan.web.access import Actor, require
 from bihuan.web.areas.models import Unit
 from bihuan.web.campaigns.models import CheckItem
+from bihuan.web.problems.acceptance import RELATIONS
 from bihuan.web.problems.models import Assignment, Evidence, Problem
 from bihuan.web.problems.services.base import Change, NotNow, change, wanted
 from bihuan.web.problems.services.raising import raise_problem
-from bihuan.web.problems.services.work import add_measures, fill, state_for_gate, store_file
+from bihuan.web.problems.services.work import add_measures, current_gate, fill, state_for_gate, store_file
 from bihuan.web.problems.states import derive
 
 
@@ -72,8 +73,19 @@ def on_the_spot(
         ("accepted", f"{who}认可" + (f"，签名“{signed.strip()}”" if signed.strip() else "")),
     ):
         state_for_gate(work, kind, words)
+    _accepted(work, who, signed)
     work.move(part, "submit", submitted_at=work.now)
     return work.done("problem.spot_submitted", verifier=derive(work.case).who)
+
+
+def _accepted(work: Change, who: str, signed: str) -> None:
+    """Who signed on the spot stands on the gate as a person, a relation and a day."""
+    gate = current_gate(work.problem, "accepted")
+    relation = next((key for key, words in RELATIONS.items() if words == who), "")
+    if gate is not None and relation and signed.strip():
+        gate.accepted_by, gate.relation = signed.strip()[:80], relation
+        gate.asked_on, gate.asked_how = work.now.date(), "visit"
+        gate.save()
 
 
 def _own_part(work: Change) -> Assignment:

@@ -54,7 +54,7 @@ def record_look_back(
     if outcome == LookBack.Outcome.MOVED:
         return _move(work, booked, due)
     if outcome == LookBack.Outcome.FOUND_AGAIN:
-        return _reopen(work, due, booked.note)
+        return reopened(work, due, booked.note)
     if work.problem.made_routine:
         _book(work, parameter("routine_check_days").after(work.now.date()), booked.number + 1)
     return work.done("problem.looked_back", note=booked.note)
@@ -117,7 +117,7 @@ def reopen(
     if not in_look_back_year(work.problem):
         raise NotNow("只有销号后还在回头看期内的，才能重新打开。请登记为新的问题，并注明重复。")
     _refuse_involved(work)
-    return _reopen(work, due, wanted(note, "在哪里又发现、是什么情况"))
+    return reopened(work, due, wanted(note, "在哪里又发现、是什么情况"))
 
 
 def in_look_back_year(problem: Problem) -> bool:
@@ -135,7 +135,9 @@ def call_off(work: Change) -> None:
     )
 
 
-def _reopen(work: Change, due: date | None, note: str) -> Problem:
+def reopened(
+    work: Change, due: date | None, note: str, code: str = "problem.found_again", **data: str
+) -> Problem:
     """A new round: new gates, a new assignment of the unit that had it, a new clock."""
     problem, lead = work.problem, work.case.lead
     if due is None or due < work.now.date():
@@ -149,7 +151,7 @@ def _reopen(work: Change, due: date | None, note: str) -> Problem:
         gate.again()
     if old is not None:
         _issue_again(work, old, due)
-    return work.done("problem.found_again", note=note)
+    return work.done(code, note=note, **data)
 
 
 def _issue_again(work: Change, old: Assignment, due: date) -> None:

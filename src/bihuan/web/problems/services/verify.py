@@ -29,8 +29,9 @@ def pass_gate(
 ) -> Problem:
     """Passes one gate on a stated ground; `exception` says why evidence older than the discovery counts all the same."""
     work = _verifying(actor, problem, version)
-    _pass(work, kind, wanted(ground, f"凭什么通过“{GATES[kind]}”"), exception)
-    return _finish(work, "problem.gate_passed", gate=GATES[kind], note=ground.strip())
+    gate = _waiting(work, kind)
+    _pass(work, gate, wanted(ground, f"凭什么通过“{gate.label}”"), exception)
+    return finish(work, "problem.gate_passed", gate=gate.label, note=ground.strip())
 
 
 @transaction.atomic
@@ -39,10 +40,10 @@ def pass_all(actor: Actor, problem: Problem | int, ground: str, *, version: int 
     work = _verifying(actor, problem, version)
     if not profile(work.problem.profile).at_once:
         raise NotNow("这一类问题要逐关核验，请一关一关地定。")
-    words, waiting = wanted(ground, "凭什么通过"), [g.kind for g in work.case.gates if not g.done]
-    for kind in waiting:
-        _pass(work, kind, words, "")
-    return _finish(work, "problem.gate_passed", gate="、".join(GATES[kind] for kind in waiting), note=words)
+    words, waiting = wanted(ground, "凭什么通过"), [g for g in work.case.gates if not g.done]
+    for gate in waiting:
+        _pass(work, _waiting(work, gate.kind), words, "")
+    return finish(work, "problem.gate_passed", gate="、".join(g.words for g in waiting), note=words)
 
 
 @transaction.atomic
@@ -51,11 +52,12 @@ def gate_not_applicable(
 ) -> Problem:
     """Sets a gate aside; the reason stands in its place on every list."""
     work = _verifying(actor, problem, version)
-    gate, why = _waiting(work, kind), wanted(reason, f"“{GATES[kind]}”为什么不适用")
+    gate = _waiting(work, kind)
+    why = wanted(reason, f"“{gate.label}”为什么不适用")
     if not submitted(work.case):
         raise NotNow("责任单位还没有报完成，不能先定为不适用。")
     _set(work, gate, Gate.State.NOT_APPLICABLE, why)
-    return _finish(work, "problem.gate_not_applicable", gate=GATES[kind], note=why)
+    return finish(work, "problem.gate_not_applicable", gate=gate.label, note=why)
 
 
 @transaction.atomic
@@ -68,7 +70,7 @@ def return_problem(
     _set(work, gate, Gate.State.RETURNED, why)
     gate.again()
     work.move(lead, "return")
-    return work.done("problem.returned", gate=GATES[kind], note=why)
+    return work.done("problem.returned", gate=gate.label, note=why)
 
 
 def _verifying(actor: Actor, problem: Problem | int, version: int | None) -> Change:
@@ -106,10 +108,10 @@ def _lead(work: Change) -> Assignment:
     return lead
 
 
-def _pass(work: Change, kind: str, ground: str, exception: str) -> None:
-    gate, missing = _waiting(work, kind), lacks(work.case, kind, exception=exception)
+def _pass(work: Change, gate: Gate, ground: str, exception: str) -> None:
+    missing = lacks(work.case, gate.kind, exception=exception)
     if missing:
-        raise NotNow(f"“{GATES[kind]}”还不能过：{'；'.join(missing)}。")
+        raise NotNow(f"“{gate.label}”还不能过：{'；'.join(missing)}。")
     gate.exception = exception.strip()
     _set(work, gate, Gate.State.PASSED, ground)
 
@@ -125,7 +127,7 @@ def _set(work: Change, gate: Gate, state: str, ground: str) -> None:
     gate.save()
 
 
-def _finish(work: Change, code: str, **data: str) -> Problem:
+def finish(work: Change, code: str, **data: str) -> Problem:
     """Stores the step, then closes the problem when this was the last gate."""
     if not closable(work.case):
         return work.done(code, **data)

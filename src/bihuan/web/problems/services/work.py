@@ -10,10 +10,11 @@ from django.db import transaction
 
 from bihuan.web.access import Actor, require
 from bihuan.web.areas.models import Unit
-from bihuan.web.campaigns.models.campaign import GATES
 from bihuan.web.config import clock
 from bihuan.web.problems import files
+from bihuan.web.problems.acceptance import Accepted
 from bihuan.web.problems.models import Assignment, Evidence, Gate, Measure, Problem
+from bihuan.web.problems.profiles import profile
 from bihuan.web.problems.services.base import AT_WORK, Change, NotNow, change, wanted
 from bihuan.web.problems.services.clocks import excuse, lapse
 from bihuan.web.problems.services.evidence import Spot, attach_apart, say_of_itself
@@ -235,7 +236,8 @@ def submit(
     problem: Problem | int,
     *,
     achieved: str = "",
-    accepted_by: str = "",
+    accepted_by: str | Accepted = "",
+    mechanism: str = "",
     note: str = "",
     late: str = "",
     version: int | None = None,
@@ -245,11 +247,13 @@ def submit(
     The lead's submission asks for verification of the gates and says what stands.
 
     `achieved` is the present state against the target, `accepted_by` who accepted it; both are asked where the campaign has the gate.
+    `mechanism` is what will keep it right, asked of what is to be made routine.
     """
     work = change(actor, problem, "problem.submit", version)
     part = work.part(*AT_WORK)
     if part.role != "lead":
         return _submit_part(work, part, note, late)
+    _state_mechanism(work, mechanism)
     _refuse_unfinished(work)
     state_for_submission(work, achieved, accepted_by)
     for child in Assignment.objects.filter(
@@ -258,6 +262,12 @@ def submit(
         work.move(child, "accept")
     said = _hand_in(work, part, note, late)
     return work.done("problem.submitted", verifier=derive(work.case).who, note=said)
+
+
+def _state_mechanism(work: Change, mechanism: str) -> None:
+    if profile(work.problem.profile).mechanism and mechanism.strip():
+        work.problem.mechanism = wanted(mechanism, "建立了什么机制", 6)
+        work.problem.save()
 
 
 def _hand_in(work: Change, part: Assignment, note: str, late: str) -> str:
@@ -288,19 +298,33 @@ def _refuse_unfinished(work: Change) -> None:
         raise NotNow(f"还不能报完成：{'；'.join(missing)}。")
 
 
-def state_for_submission(work: Change, achieved: str, accepted_by: str) -> None:
+def state_for_submission(work: Change, achieved: str, accepted_by: str | Accepted) -> None:
     """Writes what is said for the gates that wait; NotNow names the words still missing."""
     case = work.case
     proofs = sum(p.step is not None and p.round == case.rounds for p in case.proofs)
     state_for_gate(work, "put_right", f"{len(case.now_steps)} 项措施全部完成，佐证 {proofs} 份。")
     for kind, words, what in (
         ("up_to_standard", achieved, "现在达到什么程度"),
-        ("accepted", accepted_by, "谁认可"),
+        ("accepted", accepted_words(work, accepted_by), "谁认可"),
     ):
         gate = current_gate(work.problem, kind)
         if gate is None or gate.state != Gate.State.WAITING:
             continue
-        state_for_gate(work, kind, wanted(words or gate.stated, f"{what}（“{GATES[kind]}”要用）", 2))
+        state_for_gate(work, kind, wanted(words or gate.stated, f"{what}（“{gate.label}”要用）", 2))
+
+
+def accepted_words(work: Change, accepted_by: str | Accepted) -> str:
+    """Keeps who accepted on the gate "accepted" and returns the words for it; NotNow names what is missing. Plain words stay words."""
+    gate = current_gate(work.problem, "accepted")
+    if isinstance(accepted_by, str) or gate is None or gate.state != Gate.State.WAITING:
+        return accepted_by if isinstance(accepted_by, str) else accepted_by.who
+    faults = accepted_by.faults(work.problem.discovered_on, work.now.date())
+    if faults:
+        raise NotNow(f"“{gate.label}”还缺：{'；'.join(faults)}。")
+    gate.accepted_by, gate.relation = accepted_by.who.strip()[:80], accepted_by.relation
+    gate.asked_on, gate.asked_how = accepted_by.on, accepted_by.how
+    gate.save()
+    return accepted_by.words
 
 
 @transaction.atomic

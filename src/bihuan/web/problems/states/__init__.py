@@ -2,7 +2,15 @@
 
 from bihuan.web.problems.states.cases import COUNTY_VERIFIERS, Case, GateView, Part, Proof, Step, Verifier
 from bihuan.web.problems.states.derive import STATES, Standing, derive, future
-from bihuan.web.problems.states.gates import closable, lacks, meddled, sample_faults, settled, verifier_faults
+from bihuan.web.problems.states.gates import (
+    closable,
+    lacks,
+    meddled,
+    run_faults,
+    sample_faults,
+    settled,
+    verifier_faults,
+)
 from bihuan.web.problems.states.moves import MOVES, NotAllowed, move
 
 __all__ = [
@@ -23,6 +31,7 @@ __all__ = [
     "lacks",
     "meddled",
     "move",
+    "run_faults",
     "sample_faults",
     "settled",
     "verifier_faults",

@@ -75,6 +75,9 @@ class GateView:
     by: int | None = None
     by_unit: int | None = None
     round: int = 0
+    relation: str = ""
+    run: str = ""
+    words: str = ""
 
     @property
     def done(self) -> bool:
@@ -116,6 +119,7 @@ class Case:
     closed_at: datetime | None = None
     swept: str = field(default="")
     merged: bool = False
+    mechanism: str = ""
     recheck: int | None = None
     barred: tuple[frozenset[int], frozenset[int]] = (frozenset(), frozenset())
 

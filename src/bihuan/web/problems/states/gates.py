@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from bihuan.web.problems.acceptance import HOUSEHOLD
 from bihuan.web.problems.states.cases import COUNTY_VERIFIERS, Case, GateView, Verifier
 
 REASON_LENGTH = 4
@@ -100,7 +101,17 @@ def unfinished(case: Case, exception: str = "") -> list[str]:
     open_steps = sum(not s.done for s in steps)
     if open_steps:
         missing.append(f"还有 {open_steps} 项措施没有完成")
-    return missing + _evidence(case, exception)
+    return missing + _evidence(case, exception) + _mechanism(case)
+
+
+def _mechanism(case: Case) -> list[str]:
+    if not case.profile.mechanism:
+        return []
+    missing = [] if case.mechanism.strip() else ["还没有写明建立了什么机制"]
+    steps = {s.id for s in case.now_steps}
+    if not any(p.step in steps and not p.photo for p in case.proofs):
+        missing.append("机制要有文件作佐证（制度、办法、会议纪要），照片不算")
+    return missing
 
 
 def _evidence(case: Case, exception: str) -> list[str]:
@@ -125,7 +136,10 @@ def _standard(case: Case, exception: str) -> list[str]:
 
 
 def _accepted(case: Case, exception: str) -> list[str]:
-    return _submitted_with(case, "accepted", "还没有写明谁认可")
+    missing, gate = _submitted_with(case, "accepted", "还没有写明谁认可"), case.gate("accepted")
+    if not missing and case.profile.household and gate and gate.relation not in HOUSEHOLD:
+        missing.append("入户的要由户主、家庭成员或村民代表认可，写明谁、哪天、怎么问的")
+    return missing
 
 
 def _submitted_with(case: Case, kind: str, without: str) -> list[str]:
@@ -140,9 +154,24 @@ def settled(case: Case) -> bool:
 
 
 def meddled(case: Case) -> list[str]:
-    """Returns the gates set by somebody who owned or rectified the problem (never any, unless somebody joined afterwards)."""
+    """Returns the gates set by somebody who owned or rectified the problem (never any, unless somebody joined afterwards).
+
+    A comparison of data is nobody: who handed its data in was asked for when it set the gate (`run_faults`).
+    """
     people, units = involved(case)
-    return [g.kind for g in case.gates if g.done and (g.by is None or g.by in people or g.by_unit in units)]
+    set_by = [g for g in case.gates if g.done and not g.run]
+    return [g.kind for g in set_by if g.by is None or g.by in people or g.by_unit in units]
+
+
+def run_faults(case: Case, person: int | None, unit: int | None) -> list[str]:
+    """Returns why a comparison of data that `person` of `unit` handed in may not pass this problem's gates; empty when it may."""
+    people, units = involved(case)
+    faults = [] if case.profile.by_run else ["只有“数据”一类由比对核验"]
+    if case.severe or case.recheck is not None:
+        faults.append("严重的、上级交办的和抽验不过的，由县里的同志核验")
+    if unit is None or unit in units or person in people:
+        faults.append("数据是整改单位自己导入的，要由县里的同志核验")
+    return faults
 
 
 def closable(case: Case) -> bool:

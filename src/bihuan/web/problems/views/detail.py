@@ -21,7 +21,7 @@ from bihuan.web.inspection.models import DrawItem
 from bihuan.web.problems import page, services, twins
 from bihuan.web.problems.actions import ACTIONS, Action
 from bihuan.web.problems.forms.acts import ActForm
-from bihuan.web.problems.models import Problem, Referral
+from bihuan.web.problems.models import LookBack, Problem, Referral
 from bihuan.web.problems.parts import asked_for
 from bihuan.web.problems.photos import Photos
 from bihuan.web.problems.snapshot import case_of, with_children
@@ -96,6 +96,7 @@ def _facts(problem: Problem, case: Case, actor: Actor, turn: Turn) -> dict[str, 
         "clock": page.problem_clock(problem, asked=asked.to if asked else None, look_back=case.look_back_due),
         "asked": asked,
         "drawn": _drawn(actor, problem),
+        "checks": _checks(problem),
         "gates": page.gate_boxes(problem, case, mine=verifying, twins=len(doubles)),
         "extended": sum(e.state == "approved" and e.part_id is None for e in problem.extensions.all()),
         "early": problem.state not in ("submitted", "recheck", "closed", "routine"),
@@ -123,6 +124,14 @@ def _facts(problem: Problem, case: Case, actor: Actor, turn: Turn) -> dict[str, 
 def referrals_of(problem: Problem) -> list[Referral]:
     """Referrals the reader may know of, each with what came of it as far as the reader may see."""
     return list(problem.referrals.select_related("unit", "by", "told").prefetch_related("outcomes__by"))
+
+
+def _checks(problem: Problem) -> list[LookBack]:
+    """The periodic checks done, the last one first; of what is made routine, or once was."""
+    if not problem.mechanism:
+        return []
+    rows = problem.look_backs.exclude(done_on=None).exclude(outcome=LookBack.Outcome.CALLED_OFF)
+    return list(rows.select_related("by", "by_unit").order_by("-done_on", "-pk"))
 
 
 def _drawn(actor: Actor, problem: Problem) -> DrawItem | None:
