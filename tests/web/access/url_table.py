@@ -35,6 +35,7 @@ FORWARDING = only("township")
 REMINDING = only("office clerk township")
 RAISING = only("office clerk inspector department township village team helper supervisor")
 BULK = only("office clerk inspector department township")
+SHEET = only("office clerk inspector department backing township village team")
 SPOT = only("township village team")
 PACKING = EXPORTING = but("helper supervisor administrator auditor")
 DRAWS = only("office clerk inspector leader assessor")
@@ -165,6 +166,11 @@ ROWS = [
     Row("problems:bulk_preview", BULK, ("token",)),
     Row("problems:bulk_apply", BULK, ("token",), "post"),
     Row("problems:bulk_marked", BULK, ("token",)),
+    Row("problems:sheet", SHEET),
+    Row("problems:sheet_preview", SHEET, ("token",)),
+    Row("problems:sheet_apply", SHEET, ("token",), "post"),
+    Row("problems:sheet_marked", SHEET, ("token",)),
+    Row("problems:sheet_done", NOBODY, ("run",), hidden=SHEET),
     Row("problems:on_the_spot", SPOT),
     of_liuxi("problems:detail", PROBLEMS, "problem"),
     Row("problems:packs", PACKING),

@@ -69,6 +69,7 @@ PAGES: dict[str, tuple[Place, ...]] = {
     "problems:pack": (Place("assessor", "/problems/packs/{pack}/"),),
     "problems:raise": (Place("inspector", "/problems/new/"),),
     "problems:bulk": (Place("clerk", "/problems/bulk/"),),
+    "problems:sheet": (Place("township", "/problems/sheet/"),),
     "problems:on_the_spot": (Place("village", "/problems/on-the-spot/"), Place("township", "/problems/on-the-spot/")),
     "problems:detail": (
         *(Place("office", f"/problems/{{{state}}}/") for state in ("raised", "submitted", "spot")),
@@ -103,7 +104,7 @@ POSTS = frozenset(
     dashboard:acknowledge dashboard:remind dashboard:remind_answers inbox:read
     accounts:demo accounts:sign_out accounts:post accounts:grant accounts:end_grant accounts:reset_password accounts:hand_over
     accounts:first_passwords accounts:forget_phones
-    areas:import_apply problems:bulk_apply journal:verify jobs:cancel
+    areas:import_apply problems:bulk_apply problems:sheet_apply journal:verify jobs:cancel
     campaigns:item campaigns:whole campaigns:answers_say campaigns:answers_sum_up campaigns:answers_forward campaigns:close
     campaigns:answers_copy campaigns:answer_send_back
     campaigns:remind campaigns:return_decide campaigns:return_remind campaigns:return_act campaigns:duty_decide campaigns:duty_record
@@ -121,6 +122,9 @@ ELSEWHERE = {
     "areas:import_done": "test_an_import_from_upload_to_done",
     "areas:import_marked": "tests/web/areas/imports",
     "problems:bulk_preview": "tests/web/problems/sheets",
+    "problems:sheet_preview": "tests/web/problems/sheets",
+    "problems:sheet_marked": "tests/web/problems/sheets",
+    "problems:sheet_done": "tests/web/problems/sheets",
     "problems:bulk_marked": "tests/web/problems/sheets",
     "campaigns:panel": "a part of the review page",
     "ui:kit": "tests/web/ui/test_browser.py",

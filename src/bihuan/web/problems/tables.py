@@ -183,19 +183,6 @@ def _owner(problem: Problem) -> str:
     return f"{problem.lead_unit or ''} {problem.owner or ''}".strip()
 
 
-def _part_dues(problem: Problem) -> str:
-    """松湾村 2026-12-01（首次 2026-11-28）; the parts that have a clock."""
-    held = [a for a in problem.assignments.all() if a.round == problem.rounds and a.due]
-    return "；".join(
-        f"{a.unit} {a.due}" + (f"（首次 {a.first_due}）" if a.first_due != a.due else "") for a in held
-    )
-
-
-def _late_reasons(problem: Problem) -> str:
-    held = [a for a in problem.assignments.all() if a.round == problem.rounds and a.late_reason]
-    return "；".join(f"{a.unit}：{a.late_reason}" for a in held)
-
-
 TITLE = Column("title", "问题", render="problems/cells/title.html", sort="title")
 OWNER = Column(
     "lead",
@@ -275,49 +262,17 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
     "rectification": (TITLE, OWNER, MEASURES, RING, STATE, DUE, WAITS_COLUMN),
 }
 
-# In a workbook each fact has a column of its own.
-_HEAD = (
-    Column("number", "编号"),
-    Column("title", "问题"),
-    Column("place", "地点"),
-    Column("item", "排查项目", value=lambda p: item_words(p.check_item) if p.check_item else ""),
-    Column("severity", "程度", value=lambda p: p.get_severity_display()),
-)
-_LEAD = (Column("unit", "责任单位", value="lead_unit"), Column("owner", "责任人", value="owner"))
-_TAIL = (
-    Column("state", "状态", value=lambda p: STATES[p.state]),
-    Column("first", "首次时限", value="first_due"),
-    Column("due", "时限", value="due"),
-    Column("clock", "剩余", value=lambda p: row_clock(p).words),
-    Column("parts", "各单位时限", value=_part_dues),
-    Column("late", "晚交的原因", value=_late_reasons),
-)
-EXPORTED: dict[str, tuple[Column, ...]] = {
-    "problem": (*_HEAD, *COLUMNS["problem"][1:5], *_TAIL),
-    "responsibility": (*_HEAD, *_LEAD, *COLUMNS["responsibility"][2:6], *_TAIL),
-    "rectification": (
-        *_HEAD,
-        *_LEAD,
-        Column(
-            "measures", "整改措施", value=lambda p: "；".join(f"{m.no}. {m.text}" for m in p.measures.all())
-        ),
-        Column("progress", "完成", value=lambda p: measures_words(p)[1]),
-        Column("gates", "已过的关", value=gates_done),
-        *_TAIL,
-        Column("waits", "在等谁", value="waiting_words"),
-    ),
-}
-
-
 # By number (also its tail), words of the title, or the place.
 SEARCHED = ("number__endswith", "title__icontains", "place__icontains")
 
 
 def table_of(request: Request, view: str, problems: QuerySet[Problem] | None = None) -> Table:
     """The list as one of the three views."""
+    from bihuan.web.problems.sheets import layout  # which takes its columns from here
+
     actor: Actor = request.actor
     exporting = request.GET.get("export") == "xlsx"
-    given: Sequence[Column] = (EXPORTED if exporting else COLUMNS)[view]
+    given: Sequence[Column] = (layout.EXPORTED if exporting else COLUMNS)[view]
     columns = [_due(actor) if column is DUE else column for column in given]
     return Table(
         request,
@@ -332,4 +287,5 @@ def table_of(request: Request, view: str, problems: QuerySet[Problem] | None = N
         search_label="编号、内容、村",
         pick=lambda p: p.number,
         row_url=lambda p: reverse("problems:detail", args=[p.pk]),
+        comes_back=layout.comes_back(view) if exporting else None,
     )

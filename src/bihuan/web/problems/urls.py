@@ -10,6 +10,8 @@ from bihuan.web.problems.views import (
     packs,
     raising,
     referrals,
+from bihuan.web.problems.views import (
+)
 )
 
 app_name = "problems"
@@ -27,6 +29,11 @@ urlpatterns = [
     path("bulk/<str:token>/", bulk.preview, name="bulk_preview"),
     path("bulk/<str:token>/apply/", bulk.apply, name="bulk_apply"),
     path("bulk/<str:token>/marked.xlsx", bulk.marked, name="bulk_marked"),
+    path("sheet/", sheets.upload, name="sheet"),
+    path("sheet/done/<int:pk>/", sheets.done, name="sheet_done"),
+    path("sheet/<str:token>/", sheets.preview, name="sheet_preview"),
+    path("sheet/<str:token>/apply/", sheets.apply, name="sheet_apply"),
+    path("sheet/<str:token>/marked.xlsx", sheets.marked, name="sheet_marked"),
     path("on-the-spot/", raising.on_the_spot, name="on_the_spot"),
     path("<int:pk>/", detail.detail, name="detail"),
     path("<int:pk>/remind/", detail.remind, name="remind"),

@@ -11,12 +11,14 @@ from bihuan.web import journal
 from bihuan.web.access import Actor, Conflict, Refused, require
 from bihuan.web.areas.imports import store
 from bihuan.web.areas.imports.faults import ImportRefused
-from bihuan.web.areas.imports.read import read
+from bihuan.web.areas.imports.read import Book, read
 from bihuan.web.jobs import JobError, Running, job
 from bihuan.web.problems import services
 from bihuan.web.problems.models import Problem
+from bihuan.web.problems.sheets.acts import apply
 from bihuan.web.problems.sheets.check import SOURCE, Item, check, fingerprint, report
 from bihuan.web.problems.sheets.columns import RAISE
+from bihuan.web.problems.sheets.weigh import Line, open_book, weigh
 
 
 def opened(actor: Actor, token: str) -> tuple[str, list[Item]]:
@@ -63,3 +65,50 @@ def _raised(run: Running, item: Item, done: int, total: int) -> Problem:
 def _span(made: list[Problem]) -> str:
     numbers = [problem.number for problem in made]
     return numbers[0] if len(numbers) == 1 else f"{numbers[0]} 到 {numbers[-1]}"
+
+
+def came_back(actor: Actor, token: str) -> tuple[str, Book, list[Line]]:
+    """The kept list, weighed against what is there now: its name, its book and its rows; ImportRefused when it is gone."""
+    name, data = store.fetch(actor, token)
+    book = open_book(data, name)
+    return name, book, weigh(book, actor)
+
+
+@job("用表格改清单")
+def change_many(run: Running, token: str) -> dict[str, Any]:
+    """Does what each row asks for: all of a row or nothing of it. What was refused is told row by row."""
+    require(run.actor, "problem.sheet")
+    try:
+        name, _, lines = came_back(run.actor, token)
+    except ImportRefused as refused:
+        raise JobError(str(refused)) from refused
+    asked = sorted(
+        (line for line in lines if line.asked or line.faults),
+        key=lambda line: line.problem.pk if line.problem else 0,
+    )
+    done: list[dict[str, Any]] = []
+    left: list[dict[str, Any]] = []
+    for place, line in enumerate(asked):
+        if place % 20 == 0:
+            run.progress(place, len(asked), f"已看 {place} 行")
+        why = _changed(run.actor, line)
+        told = {"row": line.row.number, "number": line.number, "pk": line.problem.pk if line.problem else 0}
+        (left if why else done).append(told | {"what": line.headings, "why": why})
+    journal.write(run.actor, "problems.changed_by_sheet", None, file=name, count=len(done), left=len(left))
+    transaction.on_commit(lambda: store.drop(run.actor, token))
+    message = f"改了 {len(done)} 件" + (f"，{len(left)} 行没有改。" if left else "。")
+    url = reverse("problems:sheet_done", args=[run.run_id])
+    return {"url": url, "message": message, "file": name, "done": done, "left": left}
+
+
+def _changed(actor: Actor, line: Line) -> str:
+    """Why the row was not done; empty when it was."""
+    if line.state == "wrong":
+        return "".join(f"“{fault.column}”{fault.why}。{fault.todo}。" for fault in line.faults)
+    if line.state == "conflict":
+        return f"您导出之后别人改过这一件，{line.headings}没有改。请重新导出，看过再改。"
+    try:
+        apply(actor, line)
+    except (Refused, Conflict) as refused:
+        return str(refused)
+    return ""

@@ -40,6 +40,7 @@ def problems(request: Request) -> HttpResponse:
         "current_default": bool(current and current.default),
         "may_refer": may(actor.role, "referral.read"),
         "may_raise": may(actor.role, "problem.raise"),
+        "may_sheet": may(actor.role, "problem.sheet"),
         "bulk_url": reverse("problems:reminders") + query_with(request.GET),
         "may_remind": may(actor.role, "problem.remind"),
         "may_pack": may(actor.role, "problem.pack"),

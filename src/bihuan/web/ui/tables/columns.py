@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.core.exceptions import BadRequest
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.template.loader import get_template
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
@@ -91,6 +91,19 @@ def _template(name: str) -> Any:
 
 
 @dataclass(frozen=True)
+class ComesBack:
+    """A workbook that may be handed in again: `key` tells a row and what it said, the columns in `changeable` may be changed."""
+
+    key: Callable[[Any], str]
+    changeable: frozenset[str] = frozenset()
+
+    def marks(self, rows: Sequence[Any], columns: Sequence[Column]) -> dict[str, Any]:
+        """Returns the keys and the places of the changeable columns, as `workbook.Sheet` takes them."""
+        places = (at for at, column in enumerate(columns) if column.key in self.changeable)
+        return {"keys": [self.key(row) for row in rows], "changeable": frozenset(places)}
+
+
+@dataclass(frozen=True)
 class Filter:
     """One control of the filter bar: a choice by default, several with `many`, a day with `kind="date"`, words with `kind="text"`.
 
@@ -132,3 +145,10 @@ class Saved:
     key: str
     label: str
     where: Q | None = None
+
+
+def ordering(name: str, down: bool) -> Any:
+    """Returns one order_by expression, empty values last either way; a minus of its own turns it round."""
+    if name.startswith("-"):
+        name, down = name[1:], not down
+    return F(name).desc(nulls_last=True) if down else F(name).asc(nulls_last=True)

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import BadRequest
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.safestring import SafeString
@@ -20,7 +20,7 @@ from bihuan.web.access.narrow import narrow
 from bihuan.web.access.roles import may, require
 from bihuan.web.config import clock
 from bihuan.web.ui.links import query_with
-from bihuan.web.ui.tables.columns import Column, Filter, Saved
+from bihuan.web.ui.tables.columns import Column, ComesBack, Filter, Saved, ordering
 from bihuan.web.ui.tables.workbook import Sheet, workbook
 from bihuan.web.ui.words import cn_time
 
@@ -96,6 +96,7 @@ class Table:
         noun: str = "条",
         page_size: int = PAGE,
         default_saved: str = "",
+        comes_back: ComesBack | None = None,
     ) -> None:
         self.request, self.base = request, _in_figures(request, queryset)
         self.columns, self.filters, self.saved = list(columns), list(filters), list(saved)
@@ -103,6 +104,7 @@ class Table:
         self.search, self.search_label = search, search_label
         self.pick, self.row_url, self.row_class = pick, row_url, row_class
         self.noun, self.page_size, self.default_saved = noun, page_size, default_saved
+        self.comes_back = comes_back
 
     # what was asked for
 
@@ -210,7 +212,7 @@ class Table:
         key, down = self.sort.lstrip("-"), self.sort.startswith("-")
         column = next((c for c in self.columns if c.key == key), None)
         names = column.order if column else ((key,) if key else ())
-        return [_ordering(name, down) for name in names] + (["pk"] if names else [])
+        return [ordering(name, down) for name in names] + (["pk"] if names else [])
 
     @cached_property
     def counts(self) -> dict[str, int]:
@@ -367,12 +369,13 @@ class Table:
         require(actor, "export.table")
         columns = [column for column in self.columns if column.export is not False]
         picked = [each for each in self.query.getlist("pick") if each.isdecimal()]
-        rows = self.shown.filter(pk__in=picked) if picked else self.shown
+        rows = list(self.shown.filter(pk__in=picked) if picked else self.shown)
         sheet = Sheet(
             name=self.export_name,
             heads=[column.label for column in columns],
             rows=[[column.writes(row) for column in columns] for row in rows],
             facts=[("清单", self.export_name), ("筛选", self.filter_words), ("导出", self.signed)],
+            **(self.comes_back.marks(rows, columns) if self.comes_back else {}),
         )
         journal.write(
             actor, "table.exported", name=self.export_name, count=len(sheet.rows), words=self.filter_words
@@ -393,10 +396,3 @@ def _in_figures(request: HttpRequest, rows: QuerySet[Any]) -> QuerySet[Any]:
     scope = getattr(request, "scope", None)
     kind = getattr(rows, "model", None)  # the gallery shows a table of made rows
     return narrow(rows, scope) if scope is not None and kind and issubclass(kind, CaseModel) else rows
-
-
-def _ordering(name: str, down: bool) -> Any:
-    """Returns one order_by expression, empty values last either way; a minus of its own turns it round."""
-    if name.startswith("-"):
-        name, down = name[1:], not down
-    return F(name).desc(nulls_last=True) if down else F(name).asc(nulls_last=True)

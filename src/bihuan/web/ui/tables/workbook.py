@@ -24,12 +24,21 @@ WIDEST = 48
 
 @dataclass(frozen=True)
 class Sheet:
-    """A list to write: heads, rows of values, and facts (label, words) for the sheet 说明."""
+    """A list to write: heads, rows of values, and facts (label, words) for the sheet 说明.
+
+    `keys`, one a row, go into a hidden column that refuses typing, so that the rows can be told again when the sheet comes back;
+    the heads at `changeable` are tinted.
+    """
 
     name: str
     heads: list[str]
     rows: list[list[Any]]
     facts: list[tuple[str, str]] = field(default_factory=list)
+    keys: list[str] = field(default_factory=list)
+    changeable: frozenset[int] = frozenset()
+
+
+KEY_HEAD = "核对码"
 
 
 def workbook(sheet: Sheet) -> HttpResponse:
@@ -45,7 +54,7 @@ def as_bytes(sheet: Sheet) -> bytes:
     made = BytesIO()
     with Workbook(made, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
         _rows(book, sheet)
-        _facts(book, [*sheet.facts, ("条数", str(len(sheet.rows)))])
+        _facts(book, [*sheet.facts, ("条数", str(len(sheet.rows))), *_about_keys(sheet)])
     return made.getvalue()
 
 
@@ -57,23 +66,51 @@ def _rows(book: Workbook, sheet: Sheet) -> None:
         datetime: book.add_format({"num_format": "yyyy-mm-dd hh:mm", "valign": "top", "align": "left"}),
         str: book.add_format({"text_wrap": True, "valign": "top"}),
     }
+    tinted = book.add_format(
+        {"bold": True, "bottom": 1, "text_wrap": True, "valign": "vcenter", "bg_color": "#E4EFEE"}
+    )
     for at, head in enumerate(sheet.heads):
-        page.write_string(0, at, head, bold)
-        page.set_column(at, at, _width([head, *(_plain(row[at]) for row in sheet.rows[:200])]))
+        page.write_string(0, at, head, tinted if at in sheet.changeable else bold)
+        page.set_column(at, at, _width([head, *(plain(row[at]) for row in sheet.rows[:200])]))
     for down, row in enumerate(sheet.rows, start=1):
         for at, value in enumerate(row):
             _cell(page, down, at, value, formats)
     page.freeze_panes(1, 0)
+    _keys(page, sheet)
     if sheet.rows and sheet.heads:
-        page.autofilter(0, 0, len(sheet.rows), len(sheet.heads) - 1)
+        page.autofilter(0, 0, len(sheet.rows), len(sheet.heads) - 1 + bool(sheet.keys))
     page.set_landscape()
     page.set_paper(9)
     page.repeat_rows(0)
     page.fit_to_pages(1, 0)
 
 
+def _about_keys(sheet: Sheet) -> list[tuple[str, str]]:
+    if not sheet.keys:
+        return []
+    names = "、".join(head for at, head in enumerate(sheet.heads) if at in sheet.changeable)
+    return [
+        ("可以改的列", f"{names}（列名有底色）。改好在清单页“传回改过的表”，先看预览再改。"),
+        ("不要动的", "别的列改了不收；空着的格子算不改；不要删改隐藏的“核对码”列，可以排序、筛选、删行。"),
+    ]
+
+
+def _keys(page: Worksheet, sheet: Sheet) -> None:
+    """The hidden column. It is within the filter's range, so that sorting carries the keys along with their rows."""
+    if not sheet.keys:
+        return
+    at = len(sheet.heads)
+    page.write_string(0, at, KEY_HEAD)
+    for down, key in enumerate(sheet.keys, start=1):
+        page.write_string(down, at, key)
+    page.set_column(at, at, None, None, {"hidden": True})
+    refused = {"validate": "custom", "value": "=FALSE", "error_title": KEY_HEAD}
+    words = "这一列用来认出每一行，请不要改。"
+    page.data_validation(1, at, len(sheet.keys), at, refused | {"error_message": words})
+
+
 def _cell(page: Worksheet, down: int, at: int, value: Any, formats: dict[type, Format]) -> None:
-    value = _plain(value)
+    value = plain(value)
     if isinstance(value, datetime):
         page.write_datetime(down, at, value, formats[datetime])
     elif isinstance(value, date):
@@ -84,7 +121,7 @@ def _cell(page: Worksheet, down: int, at: int, value: Any, formats: dict[type, F
         page.write_string(down, at, value, formats[str])
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """Returns the value as Excel holds it: local time without zone, 是/否, text without tags, long numbers as text."""
     if isinstance(value, datetime):
         return value.astimezone(clock.ZONE).replace(tzinfo=None) if value.tzinfo else value
@@ -95,7 +132,7 @@ def _plain(value: Any) -> Any:
     if value is None or isinstance(value, date | int | float | Decimal):
         return "" if value is None else value
     if isinstance(value, list | tuple | set):
-        return "、".join(str(_plain(each)) for each in value)
+        return "、".join(str(plain(each)) for each in value)
     return strip_tags(value) if isinstance(value, SafeString) else str(value)
 
 

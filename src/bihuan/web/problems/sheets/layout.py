@@ -1,0 +1,142 @@
+"""The three lists as workbooks: their columns, which of them may be changed in the sheet, and the key of each row."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from bihuan.web.areas.imports.columns import Column as Known
+from bihuan.web.areas.imports.columns import Kind
+from bihuan.web.areas.imports.read import text
+from bihuan.web.problems.forms.raising import item_words
+from bihuan.web.problems.models import Problem
+from bihuan.web.problems.sheets import keys
+from bihuan.web.problems.sheets.days import day
+from bihuan.web.problems.snapshot import current_gates
+from bihuan.web.problems.states import STATES
+from bihuan.web.problems.tables import COLUMNS, VIEWS, gates_done, measures_words, row_clock
+from bihuan.web.ui.tables import Column, ComesBack
+from bihuan.web.ui.tables.workbook import KEY_HEAD, plain
+from bihuan.web.ui.words import day_of
+
+OPEN_STEP = "没有完成"
+DAYS = frozenset(("first", "due", "found", "issued"))
+
+
+def _part_dues(problem: Problem) -> str:
+    """松湾村 2026-12-01（首次 2026-11-28）; the parts that have a clock."""
+    held = [a for a in problem.assignments.all() if a.round == problem.rounds and a.due]
+    return "；".join(
+        f"{a.unit} {a.due}" + (f"（首次 {a.first_due}）" if a.first_due != a.due else "") for a in held
+    )
+
+
+def _late_reasons(problem: Problem) -> str:
+    held = [a for a in problem.assignments.all() if a.round == problem.rounds and a.late_reason]
+    return "；".join(f"{a.unit}：{a.late_reason}" for a in held)
+
+
+def steps_of(problem: Problem) -> list[Any]:
+    """The measures of all rounds in order."""
+    return sorted(problem.measures.all(), key=lambda m: m.no)
+
+
+def _measures(problem: Problem) -> str:
+    """1. 更换主管；2. 检修闸阀."""
+    return "；".join(f"{m.no}. {m.text}" for m in steps_of(problem))
+
+
+def _done_on(problem: Problem) -> str:
+    """1. 2026-11-20；2. 没有完成."""
+    return "；".join(f"{m.no}. {m.done_at or OPEN_STEP}" for m in steps_of(problem))
+
+
+def _cause(problem: Problem) -> str:
+    return next((g.stated for g in current_gates(problem.gates.all()) if g.kind == "found_out"), "")
+
+
+def _issued(problem: Problem) -> date | None:
+    held = (a for a in problem.assignments.all() if a.role == "lead" and a.round == problem.rounds)
+    return next((day_of(a.issued_at) for a in held), None)
+
+
+# In a workbook each fact has a column of its own.
+_HEAD = (
+    Column("number", "编号"),
+    Column("title", "问题"),
+    Column("place", "地点"),
+    Column("item", "排查项目", value=lambda p: item_words(p.check_item) if p.check_item else ""),
+    Column("severity", "程度", value=lambda p: p.get_severity_display()),
+)
+_FACTS = (
+    Column("category", "类别"),
+    Column("project", "项目"),
+    Column("found_by", "发现人"),
+)
+_LEAD = (Column("unit", "责任单位", value="lead_unit"), Column("owner", "责任人", value="owner"))
+_TAIL = (
+    Column("state", "状态", value=lambda p: STATES[p.state]),
+    Column("first", "首次时限", value="first_due"),
+    Column("due", "时限", value="due"),
+    Column("clock", "剩余", value=lambda p: row_clock(p).words),
+    Column("parts", "各单位时限", value=_part_dues),
+    Column("late", "晚交的原因", value=_late_reasons),
+)
+_NOTES = (Column("tags", "标签"), Column("remark", "备注"))
+EXPORTED: dict[str, tuple[Column, ...]] = {
+    "problem": (*_HEAD, *COLUMNS["problem"][1:4], *_FACTS, COLUMNS["problem"][4], *_TAIL, *_NOTES),
+    "responsibility": (
+        *_HEAD,
+        *_LEAD,
+        *COLUMNS["responsibility"][2:5],
+        Column("issued", "交办", value=_issued),
+        *_TAIL,
+        *_NOTES,
+    ),
+    "rectification": (
+        *_HEAD,
+        *_LEAD,
+        Column("cause", "原因", value=_cause),
+        Column("measures", "整改措施", value=_measures),
+        Column("done_on", "完成日期", value=_done_on),
+        Column("progress", "完成", value=lambda p: measures_words(p)[1]),
+        Column("gates", "已过的关", value=gates_done),
+        *_TAIL,
+        Column("longer", "延期理由", value=lambda p: ""),
+        Column("waits", "在等谁", value="waiting_words"),
+        *_NOTES,
+    ),
+}
+# What a service can do with a cell alone. Everything else is decided on the problem's page.
+CHANGEABLE: dict[str, frozenset[str]] = {
+    "problem": frozenset(("category", "project", "found_by", "target", "tags", "remark")),
+    "responsibility": frozenset(("official", "tags", "remark")),
+    "rectification": frozenset(("cause", "measures", "done_on", "due", "longer", "tags", "remark")),
+}
+_KEY = Known("key", KEY_HEAD, (), "", "", required=True)
+KINDS = {
+    view: Kind(view, VIEWS[view], "件", (_KEY, *(Known(c.key, c.label, (), "", "") for c in columns)))
+    for view, columns in EXPORTED.items()
+}
+
+
+def said(column: Column, problem: Problem) -> str:
+    """What the problem's cell in this column reads like once a spreadsheet program has had it."""
+    return normal(column.key, text(plain(column.writes(problem))))
+
+
+def normal(key: str, words: str) -> str:
+    """A cell's words as they are compared: days as 2026-11-24 however they were kept."""
+    found = day(words) if key in DAYS and words else None
+    return found.isoformat() if found else words
+
+
+def comes_back(view: str) -> ComesBack:
+    """How the workbook of `view` is told again: each row's key holds its number, version and what each cell said."""
+    columns = EXPORTED[view]
+
+    def key(problem: Problem) -> str:
+        cells = ((column.key, said(column, problem)) for column in columns)
+        return keys.make(view, problem.number, problem.version, cells)
+
+    return ComesBack(key, CHANGEABLE[view])
