@@ -10,8 +10,7 @@ from bihuan.web.problems.views import (
     packs,
     raising,
     referrals,
-from bihuan.web.problems.views import (
-)
+    sheets,
 )
 
 app_name = "problems"
