@@ -180,6 +180,9 @@ ROWS = [
     of_liuxi("problems:evidence", PROBLEMS, "evidence"),
     of_liuxi("problems:thumbnail", PROBLEMS, "evidence"),
     of_liuxi("problems:view", PROBLEMS, "evidence"),
+    Row("problems:camera_moment", PROBLEMS, method="post"),
+    of_liuxi("problems:camera", PROBLEMS, "problem"),
+    of_liuxi("problems:camera_send", PROBLEMS, "problem", method="post"),
     of_liuxi("problems:remind", REMINDING, "problem", method="post"),
     Row("problems:act", NOBODY, ("problem", "nothing"), "post", hidden=PROBLEMS),
     # Verification draws: the county's own; whether the inspector may record this one is said on the page

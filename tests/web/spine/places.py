@@ -65,6 +65,7 @@ PAGES: dict[str, tuple[Place, ...]] = {
     "inspection:drawn": (Place("inspector", "/inspection/drawn/{drawn}/"), Place("leader", "/inspection/drawn/{drawn}/")),
     "problems:look_backs": (Place("inspector", "/problems/look-backs/"),),
     "problems:referrals": (Place("office", "/problems/referrals/"), Place("discipline", "/problems/referrals/")),
+    "problems:camera": (Place("township", "/problems/{worked}/camera/"), Place("assessor", "/problems/{worked}/camera/")),
     "problems:packs": (Place("assessor", "/problems/packs/"),),
     "problems:pack": (Place("assessor", "/problems/packs/{pack}/"),),
     "problems:raise": (Place("inspector", "/problems/new/"),),
@@ -109,7 +110,7 @@ POSTS = frozenset(
     campaigns:answers_copy campaigns:answer_send_back
     campaigns:remind campaigns:return_decide campaigns:return_remind campaigns:return_act campaigns:duty_decide campaigns:duty_record
     inspection:reveal inspection:void
-    problems:filter_keep problems:filter_change problems:reminders problems:reminded problems:remind problems:act problems:make_pack
+    problems:filter_keep problems:filter_change problems:reminders problems:reminded problems:remind problems:act problems:make_pack problems:camera_moment problems:camera_send
     """.split()  # noqa: SIM905
 )
 

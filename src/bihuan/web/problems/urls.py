@@ -2,6 +2,7 @@ from django.urls import path
 
 from bihuan.web.problems.views import (
     bulk,
+    camera,
     detail,
     files,
     lists,
@@ -35,6 +36,9 @@ urlpatterns = [
     path("sheet/<str:token>/marked.xlsx", sheets.marked, name="sheet_marked"),
     path("on-the-spot/", raising.on_the_spot, name="on_the_spot"),
     path("<int:pk>/", detail.detail, name="detail"),
+    path("camera/moment/", camera.moment, name="camera_moment"),
+    path("<int:pk>/camera/", camera.page, name="camera"),
+    path("<int:pk>/camera/send/", camera.send, name="camera_send"),
     path("<int:pk>/remind/", detail.remind, name="remind"),
     path("<int:pk>/do/<slug:key>/", detail.act, name="act"),
     path("packs/", packs.all_packs, name="packs"),

@@ -18,7 +18,7 @@ from bihuan.web.access.views import may as needs
 from bihuan.web.campaigns.found import said_none_before
 from bihuan.web.config import clock
 from bihuan.web.inspection.models import DrawItem
-from bihuan.web.problems import page, services, twins
+from bihuan.web.problems import camera, page, services, twins
 from bihuan.web.problems.actions import ACTIONS, Action
 from bihuan.web.problems.forms.acts import ActForm
 from bihuan.web.problems.models import LookBack, Problem, Referral
@@ -109,6 +109,7 @@ def _facts(problem: Problem, case: Case, actor: Actor, turn: Turn) -> dict[str, 
         "look_back_evidence": [p for e, p in photos.rows if e.look_back_id],
         "parts": page.part_rows(problem),
         "lines": page.time_lines(problem, case, lines, actor),
+        "may_shoot": bool(camera.purposes(actor, problem, case)),
         "may_pack": may(actor.role, "problem.pack"),
         "swept": list(problem.swept.all()),
         "look_backs": page.done_look_backs(problem),
