@@ -153,6 +153,7 @@ ROWS = [
     of_liuxi("campaigns:answer_send_back", CAMPAIGNS, "answer", method="post"),
     # Problems
     Row("problems:list", PROBLEMS),
+    Row("problems:many", NOBODY, ("nothing",), "post", hidden=PROBLEMS),
     Row("problems:filter_keep", PROBLEMS, method="post"),
     Row("problems:filter_change", PROBLEMS, ("problem",), "post"),
     Row("problems:look_backs", PROBLEMS),

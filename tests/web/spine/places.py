@@ -110,6 +110,7 @@ POSTS = frozenset(
     campaigns:answers_copy campaigns:answer_send_back
     campaigns:remind campaigns:return_decide campaigns:return_remind campaigns:return_act campaigns:duty_decide campaigns:duty_record
     inspection:reveal inspection:void
+    problems:many
     problems:filter_keep problems:filter_change problems:reminders problems:reminded problems:remind problems:act problems:make_pack problems:camera_moment problems:camera_send
     """.split()  # noqa: SIM905
 )

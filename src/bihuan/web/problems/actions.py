@@ -8,7 +8,7 @@ from typing import Any
 
 from bihuan.web.access import Actor
 from bihuan.web.problems import services
-from bihuan.web.problems.forms import acts, evidence, routine, submission
+from bihuan.web.problems.forms import acts, evidence, moving, routine, submission
 from bihuan.web.problems.models import Problem
 
 Run = Callable[[Actor, Problem, Any, int], object]
@@ -104,6 +104,13 @@ def _refer(actor: Actor, problem: Problem, d: Any, version: int) -> object:
     return services.refer(actor, problem, d["unit"], d["reason"], **given, version=version)
 
 
+def _move(actor: Actor, problem: Problem, d: Any, version: int) -> None:
+    place = d["place"]
+    services.move_elsewhere(
+        actor, problem, place.area.code, place, d["reason"], due=d["due"], version=version
+    )
+
+
 def _transfer(actor: Actor, problem: Problem, d: Any, version: int) -> None:
     services.transfer(actor, problem, d["place"].area.code, d["reason"], version=version)
 
@@ -122,6 +129,24 @@ ACTIONS: dict[str, Action] = {
             "转出这件",
             "已转出，由新的地方办理。",
             "arrow-right",
+        ),
+        Action(
+            "move_elsewhere",
+            "problem.assign",
+            moving.MoveForm,
+            _move,
+            "转过去并交办",
+            "已转过去并交办，等对方签收。",
+            "arrow-right",
+        ),
+        Action(
+            "hand_on",
+            "problem.acknowledge",
+            moving.HandOnForm,
+            lambda a, p, d, v: services.hand_on(a, p, d["person"], d["reason"], version=v),
+            "交给他",
+            "责任人已换。",
+            "arrow-forward",
         ),
         Action(
             "set_target",

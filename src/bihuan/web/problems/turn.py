@@ -298,12 +298,17 @@ def _closing(problem: Problem, case: Case) -> str:
 
 def _side(actor: Actor, problem: Problem, case: Case) -> tuple[Step, ...]:
     """What has no turn: referral, taking back, changing the target."""
-    office, lead = may(actor.role, "problem.assign"), case.lead
+    office, lead, held = may(actor.role, "problem.assign"), case.lead, own_part(actor, case)
     mine = lead is not None and (actor.role == "office" or lead.issuer == actor.unit_id)
     open_ = lead is not None and lead.state not in ("submitted", "accepted")
     own_evidence = not problem.over and any(p.unit == actor.unit_id for p in case.proofs)
     steps = {
         Step("withdraw", "撤回交办"): office and mine and open_ and not problem.over,
+        Step("move_elsewhere", "转到别的乡镇"): actor.role == "office" and open_ and not problem.over,
+        Step("hand_on", "换一位同志办"): may(actor.role, "problem.acknowledge")
+        and held is not None
+        and held.state not in ("submitted", "accepted")
+        and not problem.over,
         Step("set_target", "改成效目标"): office and mine and open_ and not problem.over,
         Step("arrange_evidence", "改佐证的说明和顺序"): own_evidence,
         Step("withdraw_evidence", "撤下传错的佐证"): own_evidence,

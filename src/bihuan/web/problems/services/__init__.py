@@ -17,6 +17,7 @@ from bihuan.web.problems.services.evidence import Spot, arrange_evidence, withdr
 from bihuan.web.problems.services.facts import describe, name_official, set_severity
 from bihuan.web.problems.services.intake import Report, Taken, raise_from, seen_again, vanished
 from bihuan.web.problems.services.merge import merge, split
+from bihuan.web.problems.services.moving import hand_on, move_elsewhere
 from bihuan.web.problems.services.raising import raise_problem, set_target
 from bihuan.web.problems.services.runs import Run, compared
 from bihuan.web.problems.services.sampling import Photo, sample_failed, sample_passed, sample_pulled
@@ -65,11 +66,13 @@ __all__ = [
     "finish_measure",
     "forward",
     "gate_not_applicable",
+    "hand_on",
     "hand_over",
     "instruct",
     "many_reminder_words",
     "merge",
     "name_official",
+    "move_elsewhere",
     "on_the_spot",
     "pass_all",
     "pass_gate",

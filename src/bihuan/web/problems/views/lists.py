@@ -9,10 +9,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from bihuan.web.access import may
+from bihuan.web.access import Actor, may
 from bihuan.web.access.request import Request
 from bihuan.web.access.views import may as needs
 from bihuan.web.problems import services
+from bihuan.web.problems.many import ACTS, Many
 from bihuan.web.problems.models import Problem
 from bihuan.web.problems.services.own_filters import clean
 from bihuan.web.problems.tables import VIEWS, table_of
@@ -42,11 +43,20 @@ def problems(request: Request) -> HttpResponse:
         "may_raise": may(actor.role, "problem.raise"),
         "may_sheet": may(actor.role, "problem.sheet"),
         "bulk_url": reverse("problems:reminders") + query_with(request.GET),
+        "many": [
+            (act, reverse("problems:many", args=[key]) + query_with(request.GET))
+            for key, act in _offered(actor)
+        ],
         "may_remind": may(actor.role, "problem.remind"),
         "may_pack": may(actor.role, "problem.pack"),
         "pack_url": reverse("problems:make_pack") + query_with(request.GET),
     }
     return table_of(request, view).respond("problems/list.html", context)
+
+
+def _offered(actor: Actor) -> list[tuple[str, Many]]:
+    """The acts on several that the reader's role may perform."""
+    return [(key, act) for key, act in ACTS.items() if any(may(actor.role, verb) for verb in act.verbs)]
 
 
 def view_of(request: Request) -> str:
