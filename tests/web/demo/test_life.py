@@ -27,6 +27,7 @@ from bihuan.web.demo.life.pictures import SIZE, picture
 from bihuan.web.demo.life.plots import PLOTS, ROUTINE, TOWN
 from bihuan.web.demo.places import places
 from bihuan.web.demo.units import units
+from bihuan.web.inspection.models import Draw, DrawItem
 from bihuan.web.journal.models import JournalLine
 from bihuan.web.problems.models import Evidence, Gate, Problem
 
@@ -121,12 +122,16 @@ def test_the_county_is_played_once(played: list[str]) -> None:
 def test_problems_stand_in_every_state(played: list[str]) -> None:
     states = Counter(rows(Problem).values_list("state", flat=True))
     assert set(states) == {
-        "unassigned", "assigned", "rectifying", "submitted", "returned", "closed", "reopened", "routine",
+        "unassigned", "assigned", "rectifying", "submitted", "returned", "closed", "reopened", "routine", "recheck",
     }  # fmt: skip
     assert 140 <= sum(states.values()) <= 160
-    assert min(states.values()) >= 3
+    assert min(count for state, count in states.items() if state != "recheck") >= 3
     open_rows = rows(Problem).exclude(state__in=("closed", "routine"))
-    late = Counter(open_rows.filter(due__lt=TODAY).values_list("lead_unit__short_name", flat=True))
+    late = Counter(
+        open_rows.exclude(state="recheck")
+        .filter(due__lt=TODAY)
+        .values_list("lead_unit__short_name", flat=True)
+    )
     assert late == {lead: len(days) for lead, days in OVERDUE.items()}
     assert open_rows.filter(due__range=(TODAY, TODAY + timedelta(days=3))).count() >= 20
 
@@ -140,6 +145,19 @@ def test_whatever_is_closed_passed_its_gates_by_somebody_of_another_unit(played:
         assert {gate.state for gate in newest.values()} <= {Gate.State.PASSED, Gate.State.NOT_APPLICABLE}
         units_at_work = {part.unit_id for part in problem.assignments.all() if part.acknowledged_at}
         assert {gate.by_unit_id for gate in newest.values()} & units_at_work == set()
+
+
+def test_one_draw_is_done_with_a_failure_and_one_goes_on(played: list[str]) -> None:
+    done, open_ = rows(Draw).order_by("pk")
+    assert (done.state, open_.state) == ("finished", "drawn")
+    found = {
+        draw.pk: Counter(rows(DrawItem).filter(draw_id=draw.pk, drawn=True).values_list("state", flat=True))
+        for draw in (done, open_)
+    }
+    assert found[done.pk]["failed"] == 1
+    assert found[open_.pk]["passed"] == 3
+    assert found[open_.pk]["waiting"] >= 5
+    assert rows(DrawItem).filter(draw_id=done.pk, pulled=True).count() >= 2
 
 
 def test_nothing_happened_in_the_future_and_lines_stand_in_order(played: list[str]) -> None:

@@ -82,6 +82,10 @@ DEEDS: dict[str, Do] = {
     "set aside": lambda a, p, u, k: services.gate_not_applicable(a, p, k, "不涉及农户"),
     "set aside without words": lambda a, p, u, k: services.gate_not_applicable(a, p, k, " "),
     "return": lambda a, p, u, k: services.return_problem(a, p, k, "缺签章，请补"),
+    "sample passed": lambda a, p, u, k: services.sample_passed(a, p.pk, unit(u).pk, "现场看过"),
+    "sample failed": lambda a, p, u, k: services.sample_failed(a, p.pk, unit(u).pk, k, "现场看过，没有办好"),
+    "sample pulled": lambda a, p, u, k: services.sample_pulled(a, p.pk, u, "同批一件没有过"),
+    "looked back": lambda a, p, u, k: services.record_look_back(a, p, "holds", "没有反弹"),
     "found again": lambda a, p, u, k: services.record_look_back(a, p, "found_again", "又发现了", due=LATER),
 }
 deed = st.tuples(
@@ -135,6 +139,10 @@ def _check(problem: Problem) -> None:
         )
         units = {p.unit_id for p in parts} | {p.uploaded_unit_id for p in proofs} | {s.unit_id for s in steps}
         gates = current_gates(now.gates.all())
+        if now.recheck is not None:
+            event("closed after a failed sample")
+            towns = {g.by_unit_id for g in now.gates.all() if g.by_unit and g.by_unit.kind == "township"}
+            assert not towns & {g.by_unit_id for g in gates}
         assert [g.kind for g in gates] == list(KINDS)
         for gate in gates:
             assert gate.state in ("passed", "not_applicable")
@@ -145,4 +153,6 @@ def _check(problem: Problem) -> None:
         early = [p for p in proofs if p.taken_at.astimezone(clock.ZONE).date() < now.discovered_on]
         assert not early or right.exception or right.state == "not_applicable" or now.rounds
         assert now.target.strip()
-        assert now.look_backs.filter(done_on=None).count() == 1
+        booked = now.look_backs.filter(round=now.rounds).exclude(outcome__in=("moved", "called_off"))
+        assert booked.exists()
+        assert booked.filter(done_on=None).count() <= 1

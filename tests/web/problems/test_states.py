@@ -8,7 +8,7 @@ from datetime import date
 from itertools import count
 
 import pytest
-from hypothesis import settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
@@ -107,6 +107,30 @@ def test_early_evidence_counts_with_a_reason() -> None:
 )
 def test_who_may_verify(who: Verifier, faults: int) -> None:
     assert len(states.verifier_faults(FULL, who)) == faults
+
+
+@given(
+    person=st.sampled_from([10, 20, 21, 22, 30, 70]),
+    of=st.sampled_from([OFFICE, LIUXI, SONGWAN, 7]),
+    role=st.sampled_from(["inspector", "office", "township"]),
+    by=st.sampled_from([21, 22]),
+    recheck=st.booleans(),
+)
+def test_who_may_sample_is_another_person_of_another_unit(
+    person: int, of: int, role: str, by: int, recheck: bool
+) -> None:
+    """By another road: 30 of Songwan did the work, `by` of Liuxi verified it."""
+    village = replace(LEAD, unit=SONGWAN, chain=(SONGWAN, LIUXI, 9), state="accepted", hands=(30,), owner=30)
+    gates = tuple(GateView(k, "passed", "写了", "看过", by, LIUXI) for k in ALL)
+    case = replace(
+        FULL, parts=(village,), steps=(Step(1, SONGWAN, done=True, by=30),), proofs=(), gates=gates
+    )
+    if recheck:
+        case = replace(case, recheck=0, barred=(frozenset({by}), frozenset({LIUXI})))
+    allowed = role in ("inspector", "office") and of not in (LIUXI, SONGWAN) and person not in (30, by)
+    assert (states.sample_faults(case, Verifier(person, of, role), LIUXI) == []) == allowed
+    if recheck and role != "township":
+        assert (states.verifier_faults(case, Verifier(person, of, role)) == []) == allowed
 
 
 def test_a_township_verifies_its_village_unless_severe() -> None:

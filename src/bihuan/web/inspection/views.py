@@ -63,7 +63,7 @@ def draw(request: Request, pk: int) -> HttpResponse:
 def _draw_page(request: Request, pk: int, void_form: VoidForm, status: int = 200) -> HttpResponse:
     made = get_object_or_404(Draw.objects.select_related("made_by", "made_unit", "campaign"), pk=pk)
     items = list(made.items.select_related("problem", "by", "by_unit").order_by("key"))
-    drawn = sorted((i for i in items if i.drawn), key=lambda i: (i.problem.area_code, i.problem.place, i.key))
+    drawn = sorted((i for i in items if i.drawn), key=_by_place)
     role = request.actor.role
     context = {
         "draw": made,
@@ -80,10 +80,16 @@ def _draw_page(request: Request, pk: int, void_form: VoidForm, status: int = 200
     return render(request, "inspection/draw.html", context, status=status)
 
 
+def _by_place(item: DrawItem) -> tuple[bool, int, str, str]:
+    """What still waits first, then as one would drive."""
+    return item.state != State.WAITING, item.problem.area_code, item.problem.place, item.key
+
+
 def _townships(made: Draw, items: list[DrawItem]) -> list[dict[str, Any]]:
     """How each township stands: in the frame, to be drawn or drawn, passed, failed, taken back."""
     rule, rows = services.rule_of(made), {}
-    for stratum in sorted({item.stratum for item in items}):
+    # As one would drive: by the townships' codes, like the list of what was drawn.
+    for stratum in dict.fromkeys(item.stratum for item in sorted(items, key=lambda i: i.problem.area_code)):
         own = [item for item in items if item.stratum == stratum]
         states = [item.state for item in own]
         rows[stratum] = {

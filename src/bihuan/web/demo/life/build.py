@@ -15,6 +15,7 @@ from bihuan.web.demo.ground import OWNER
 from bihuan.web.demo.life.campaign import Acts
 from bihuan.web.demo.life.cast import cast
 from bihuan.web.demo.life.clocks import plan_clocks
+from bihuan.web.demo.life.draws import plan_draws
 from bihuan.web.demo.life.inbox import read_and_tell
 from bihuan.web.demo.life.problems import Story, plan_spots
 from bihuan.web.demo.life.returns import keep_count, plan_returns
@@ -52,6 +53,7 @@ def live() -> dict[str, int]:
         spots = plan_spots(stage, acts)
         spots += plan_clocks(stage, acts)
         plan_speech(stage, acts, stories)
+        plan_draws(stage, acts)
         acts.plan_next_paper()
         with _uncollected():
             steps = sum(1 for _ in stage.play())
