@@ -8,7 +8,7 @@ from typing import Any
 
 from bihuan.web.access import Actor
 from bihuan.web.problems import services
-from bihuan.web.problems.forms import acts, evidence, moving, routine, submission
+from bihuan.web.problems.forms import acts, evidence, facts, moving, routine, submission
 from bihuan.web.problems.models import Problem
 
 Run = Callable[[Actor, Problem, Any, int], object]
@@ -386,5 +386,6 @@ ACTIONS: dict[str, Action] = {
             "批示已记，责任单位能看到。",
             "pencil",
         ),
+        *(Action(*step) for step in facts.STEPS),
     )
 }

@@ -48,6 +48,31 @@ class GateBox:
 
 
 @dataclass(frozen=True)
+class Found:
+    """What the problem was grouped from, and what later runs saw of it."""
+
+    words: str
+    seen: str = ""
+
+
+def found_words(problem: Problem) -> Found | None:
+    """督查 3 条；2 条不再出现（11月20日）. None for a problem that no finding stands under."""
+    findings = list(problem.findings.prefetch_related("sightings"))
+    if not findings:
+        return None
+    label = findings[0].get_source_display()
+    newest = [max(f.sightings.all(), key=lambda s: (s.on, s.pk)) for f in findings if f.sightings.all()]
+    gone = [s for s in newest if s.kind == "vanished"]
+    still = [s for s in newest if s.kind == "seen"]
+    parts = [
+        f"{len(held)} 条{words}（{cn_date(max(s.on for s in held))}）"
+        for held, words in ((gone, "不再出现"), (still, "还在"))
+        if held
+    ]
+    return Found(f"{label} {len(findings)} 条", "，".join(parts))
+
+
+@dataclass(frozen=True)
 class TimeLine:
     """One line of the time line."""
 

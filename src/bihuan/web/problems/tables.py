@@ -262,8 +262,8 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
     "rectification": (TITLE, OWNER, MEASURES, RING, STATE, DUE, WAITS_COLUMN),
 }
 
-# By number (also its tail), words of the title, or the place.
-SEARCHED = ("number__endswith", "title__icontains", "place__icontains")
+# By number (also its tail), words of the title, the place, or a tag.
+SEARCHED = ("number__endswith", "title__icontains", "place__icontains", "tags__icontains")
 
 
 def table_of(request: Request, view: str, problems: QuerySet[Problem] | None = None) -> Table:
@@ -284,7 +284,7 @@ def table_of(request: Request, view: str, problems: QuerySet[Problem] | None = N
         default_saved="open",
         export_name=VIEWS[view],
         search=SEARCHED,
-        search_label="编号、内容、村",
+        search_label="编号、内容、村、标签",
         pick=lambda p: p.number,
         row_url=lambda p: reverse("problems:detail", args=[p.pk]),
         comes_back=layout.comes_back(view) if exporting else None,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from bihuan.web.access import Actor, may
+from bihuan.web.access.roles import ROLES, Reach
 from bihuan.web.config import clock
 from bihuan.web.config.parameters import parameter
 from bihuan.web.problems.models import Problem
@@ -312,10 +313,30 @@ def _side(actor: Actor, problem: Problem, case: Case) -> tuple[Step, ...]:
         Step("set_target", "改成效目标"): office and mine and open_ and not problem.over,
         Step("arrange_evidence", "改佐证的说明和顺序"): own_evidence,
         Step("withdraw_evidence", "撤下传错的佐证"): own_evidence,
+        **_facts(actor, problem, case),
         Step("refer", "移交一案双查"): may(actor.role, "problem.refer"),
         Step("outcome", "记办理情况"): may(actor.role, "referral.record"),
     }
     return tuple(step for step, shown in steps.items() if shown)
+
+
+def _facts(actor: Actor, problem: Problem, case: Case) -> dict[Step, bool]:
+    """Correcting what is known; the services ask more closely."""
+    writes = ROLES[actor.role].writes is not Reach.NONE if actor.role in ROLES else False
+    grade = "改回一般" if problem.severe else "定为严重"
+    may_grade = may(actor.role, "problem.grade") and (not problem.severe or actor.role in COUNTY_VERIFIERS)
+    lead = case.lead
+    unfinished_lead = lead is None or lead.state not in ("submitted", "accepted")
+    dispatches = may(actor.role, "problem.assign")
+    return {
+        Step("describe", "补正情况、标签、备注"): writes and not case.merged,
+        Step("severity", grade): may_grade and not problem.over,
+        Step("merge", "并入另一件"): dispatches
+        and not problem.over
+        and not problem.rounds
+        and unfinished_lead,
+        Step("split", "拆开，重新单列"): dispatches and case.merged,
+    }
 
 
 def _verifier(actor: Actor) -> Verifier:

@@ -16,6 +16,7 @@ from bihuan.web.campaigns.models.campaign import PROFILES
 from bihuan.web.config import clock
 from bihuan.web.config.parameters import parameter
 from bihuan.web.problems.files import Kept, Unfit, keep, path_of
+from bihuan.web.problems.forms.facts import TagsField, offer_tags
 from bihuan.web.problems.forms.fields import day_field, words_field
 from bihuan.web.problems.models import Problem
 from bihuan.web.ui.forms import LookForm, speak
@@ -50,7 +51,9 @@ class RaiseForm(LookForm):
     )
     source = forms.ChoiceField(label="来源", choices=Problem.Source.choices)
     discovered_on = day_field("发现日期")
+    found_by = forms.CharField(label="发现人", max_length=80, required=False, help_text="不填写您。")
     severity = forms.ChoiceField(label="程度", choices=Problem.Severity.choices, widget=forms.RadioSelect)
+    severity_reason = words_field("严重的理由", 2, required=False, help_text="定为严重的要写。")
     higher_level = forms.BooleanField(label="上级交办的", required=False)
     profile_key = forms.ChoiceField(
         label="销号方式", choices=[(k, v) for k, v in PROFILES.items() if k not in ("on_the_spot", "data")]
@@ -69,6 +72,9 @@ class RaiseForm(LookForm):
         help_text="现在说不准的不填，事项发生时再定。",
     )
     sweep_asked = forms.BooleanField(label="要求举一反三", required=False)
+    category = forms.CharField(label="类别", max_length=40, required=False, help_text="不填用排查项目的。")
+    project = forms.CharField(label="项目", max_length=120, required=False, help_text="项目库里的名称。")
+    tags = TagsField(label="标签", required=False)
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -78,6 +84,7 @@ class RaiseForm(LookForm):
         self.fields["campaign"].queryset = Campaign.objects.filter(state="running")  # type: ignore[attr-defined]
         self.fields["check_item"].queryset = CheckItem.objects.filter(campaign__state="running")  # type: ignore[attr-defined]
         self.fields["check_item"].label_from_instance = item_words  # type: ignore[attr-defined]
+        offer_tags(self.fields["tags"])
         today = clock.today()
         starts = {
             "discovered_on": today,
@@ -96,6 +103,8 @@ class RaiseForm(LookForm):
         item = given.get("check_item")
         if item is not None:
             given["campaign"] = item.campaign
+        if given.get("severity") == "severe" and len(given.get("severity_reason", "").strip()) < 4:
+            self.add_error("severity_reason", "定为严重的要写理由（至少 4 个字）。")
         if given.get("deadline_kind") in ("standing", "event"):
             given["due"] = None
         if given.get("deadline_kind") == "event" and not given.get("event"):
