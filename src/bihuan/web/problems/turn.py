@@ -113,7 +113,7 @@ def _part_extension(actor: Actor, problem: Problem) -> Turn | None:
     if not asked:
         return None
     words = "；".join(
-        f"{e.part.unit}：{cn_date(e.was)} → {cn_date(e.to)}，{e.reason}" for e in asked if e.part
+        f"{e.part.unit}：{cn_date(e.was)} → {cn_date(e.to)}，{e.reason.rstrip('。')}" for e in asked if e.part
     )
     return Turn(
         Step("decide_part_extension", "批不批下级的延期"),
