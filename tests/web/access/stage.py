@@ -11,11 +11,12 @@ from bihuan.web.access.roles import ROLES
 from bihuan.web.areas.models import Unit
 from bihuan.web.campaigns.models import Answer, CheckItem, Duty, DutyCount, PlanItem, ReportObligation, Return
 from bihuan.web.campaigns.services import answers
+from bihuan.web.config import clock
 from bihuan.web.inbox.models import Notice
 from bihuan.web.inspection.models import DrawItem
 from bihuan.web.jobs import enqueue
 from bihuan.web.problems import services
-from bihuan.web.problems.models import Evidence
+from bihuan.web.problems.models import Evidence, SweepAsk
 from bihuan.web.problems.services import packs
 from tests import signed
 from tests.web.campaigns import kit
@@ -71,6 +72,9 @@ def made() -> dict[str, Any]:
     batch = Batch(signed.acting)
     batch.closed()
     draw = batch.drawn()
+    with signed.acting("office") as actor:
+        other = Steps(signed.acting).raised(area_code=990101_000000)
+        services.ask_sweep(actor, other, [Unit.objects.get(name="柳溪镇")], "有没有同样的情况", clock.today())
     with signed.acting("township") as actor:
         run = enqueue(actor, work.notes)
         pack = packs.ask_for_pack(actor, "佐证材料", "一件问题", [problem.pk])
@@ -97,5 +101,6 @@ def made() -> dict[str, Any]:
         "pack": pack.pk,
         "person": person[0].pk,
         "grant": person[1].pk,
+        "sweep": _first(SweepAsk, unit__name="柳溪镇"),
         "township_unit": _first(Unit, name="柳溪镇"),
     }

@@ -36,6 +36,7 @@ REMINDING = only("office clerk township")
 RAISING = only("office clerk inspector department township village team helper supervisor")
 BULK = only("office clerk inspector department township")
 SHEET = only("office clerk inspector department backing township village team")
+SWEEPS = PROBLEMS - only("helper supervisor discipline")
 SPOT = only("township village team")
 PACKING = EXPORTING = but("helper supervisor administrator auditor")
 DRAWS = only("office clerk inspector leader assessor")
@@ -157,6 +158,9 @@ ROWS = [
     Row("problems:filter_keep", PROBLEMS, method="post"),
     Row("problems:filter_change", PROBLEMS, ("problem",), "post"),
     Row("problems:look_backs", PROBLEMS),
+    Row("problems:sweeps", SWEEPS),
+    Row("problems:sweep", SWEEPS & SEES_LIUXI, ("sweep",), hidden=SWEEPS - SEES_LIUXI),
+    of_liuxi("problems:sweep_remind", only("office township"), "problem", method="post"),
     Row("problems:referrals", only("office discipline")),
     Row("problems:reminders", REMINDING, method="post"),
     Row("problems:reminded", REMINDING, method="post"),

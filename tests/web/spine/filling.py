@@ -12,7 +12,7 @@ from bihuan.web.campaigns.services.answers import Said
 from bihuan.web.config import clock
 from bihuan.web.jobs.models import JobRun
 from bihuan.web.problems import services
-from bihuan.web.problems.models import Evidence, Problem
+from bihuan.web.problems.models import Evidence, Problem, SweepAsk
 from bihuan.web.problems.services import Shot, packs
 from tests.signed import acting, post_of
 from tests.web.campaigns import kit
@@ -72,6 +72,10 @@ def _problems() -> dict[str, int]:
         "returned": steps.submitted(title="帮扶手册漏填"),
         "late": steps.worked(title="合作医疗一户没有参保", discovered_on=clock.today() - timedelta(days=30)),
     }
+    with acting("office") as actor:
+        township = Unit.objects.get(name="柳溪镇")
+        services.ask_sweep(actor, made["raised"], [township], "有没有路灯坏了没有修的", clock.today())
+        sweep = SweepAsk.objects.get(problem=made["raised"])
     with acting("inspector") as actor:
         services.return_problem(actor, made["returned"], "put_right", "照片看不清，请重拍。")
     with acting("township") as actor:
@@ -97,4 +101,8 @@ def _problems() -> dict[str, int]:
         }
         shots = {"before": Shot(photo(), "前.jpg"), "after": Shot(photo("#333333"), "后.jpg")}
         made["spot"] = services.on_the_spot(actor, **spot, **shots, signed="孟庆友")
-    return {name: problem.pk for name, problem in made.items()} | {"evidence": evidence.pk, "pack": pack.pk}
+    return {name: problem.pk for name, problem in made.items()} | {
+        "evidence": evidence.pk,
+        "pack": pack.pk,
+        "sweep": sweep.pk,
+    }

@@ -64,6 +64,8 @@ PAGES: dict[str, tuple[Place, ...]] = {
     "inspection:frame": (Place("assessor", "/inspection/draws/{draw}/frame/"),),
     "inspection:drawn": (Place("inspector", "/inspection/drawn/{drawn}/"), Place("leader", "/inspection/drawn/{drawn}/")),
     "problems:look_backs": (Place("inspector", "/problems/look-backs/"),),
+    "problems:sweeps": (Place("office", "/problems/sweeps/?saved=all"), Place("township", "/problems/sweeps/")),
+    "problems:sweep": (Place("township", "/problems/sweeps/{sweep}/"), Place("office", "/problems/sweeps/{sweep}/")),
     "problems:referrals": (Place("office", "/problems/referrals/"), Place("discipline", "/problems/referrals/")),
     "problems:camera": (Place("township", "/problems/{worked}/camera/"), Place("assessor", "/problems/{worked}/camera/")),
     "problems:packs": (Place("assessor", "/problems/packs/"),),
@@ -111,7 +113,7 @@ POSTS = frozenset(
     campaigns:remind campaigns:return_decide campaigns:return_remind campaigns:return_act campaigns:duty_decide campaigns:duty_record
     inspection:reveal inspection:void
     problems:many
-    problems:filter_keep problems:filter_change problems:reminders problems:reminded problems:remind problems:act problems:make_pack problems:camera_moment problems:camera_send
+    problems:filter_keep problems:filter_change problems:reminders problems:reminded problems:remind problems:sweep_remind problems:act problems:make_pack problems:camera_moment problems:camera_send
     """.split()  # noqa: SIM905
 )
 

@@ -51,6 +51,9 @@ VERBS: dict[str, str] = {
     "problem.instruct": "批示",
     "problem.remind": "催办",
     "problem.spot": "当场整改",
+    "sweep.read": "看举一反三",
+    "sweep.ask": "布置举一反三",
+    "sweep.answer": "答复举一反三",
     "lookback.record": "记回头看",
     "draw.read": "看抽验",
     "draw.make": "组织抽验",
@@ -80,7 +83,7 @@ class Role:
     limited: bool = False
 
 
-_WORK = ("campaign.read", "problem.read", "problem.pack", "job.read", "export.table")
+_WORK = ("campaign.read", "problem.read", "sweep.read", "problem.pack", "job.read", "export.table")
 _RECTIFY = ("problem.acknowledge", "problem.rectify", "problem.submit", "problem.sheet", "answer.write")
 
 
@@ -123,6 +126,7 @@ ROLES: dict[str, Role] = {
             "problem.refer",
             "referral.read",
             "problem.remind",
+            "sweep.ask",
             "lookback.record",
             "draw.read",
             "draw.make",
@@ -194,6 +198,7 @@ ROLES: dict[str, Role] = {
             *_WORK,
             *_RECTIFY,
             "problem.raise",
+            "sweep.answer",
             "problem.bulk",
             office=True,
         ),
@@ -214,6 +219,8 @@ ROLES: dict[str, Role] = {
             "problem.extend_part",
             "problem.remind",
             "problem.spot",
+            "sweep.ask",
+            "sweep.answer",
             "lookback.record",
             "household.read",
         ),
@@ -226,6 +233,7 @@ ROLES: dict[str, Role] = {
             *_RECTIFY,
             "problem.raise",
             "problem.spot",
+            "sweep.answer",
             "household.read",
         ),
         _role(
@@ -237,6 +245,7 @@ ROLES: dict[str, Role] = {
             *_RECTIFY,
             "problem.raise",
             "problem.spot",
+            "sweep.answer",
             "household.read",
         ),
         _role(
@@ -290,6 +299,7 @@ ROLES: dict[str, Role] = {
             "problem.read",
             "draw.read",
             "problem.pack",
+            "sweep.read",
             "household.read",
             "export.table",
             office=True,

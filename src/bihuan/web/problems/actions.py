@@ -8,7 +8,7 @@ from typing import Any
 
 from bihuan.web.access import Actor
 from bihuan.web.problems import services
-from bihuan.web.problems.forms import acts, evidence, facts, moving, routine, submission
+from bihuan.web.problems.forms import acts, evidence, facts, moving, routine, submission, sweep
 from bihuan.web.problems.models import Problem
 
 Run = Callable[[Actor, Problem, Any, int], object]
@@ -358,6 +358,24 @@ ACTIONS: dict[str, Action] = {
             "记下检查结果",
             "检查已记。",
             "repeat",
+        ),
+        Action(
+            "sweep_ask",
+            "sweep.ask",
+            sweep.SweepAskForm,
+            lambda a, p, d, v: services.ask_sweep(a, p, d["asked"], d["question"], d["due"], version=v),
+            "布置下去",
+            "已布置，各单位在“今日”里答复。",
+            "list-check",
+        ),
+        Action(
+            "sweep_withdraw",
+            "sweep.ask",
+            sweep.SweepWithdrawForm,
+            lambda a, p, d, v: services.withdraw_ask(a, p, d["unit"], d["reason"], version=v),
+            "不用查了",
+            "已收回。",
+            "arrow-back-up",
         ),
         Action(
             "refer",

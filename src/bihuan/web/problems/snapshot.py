@@ -12,6 +12,7 @@ from bihuan.web.problems.models import Assignment, Evidence, Extension, Gate, Lo
 from bihuan.web.problems.profiles import profile
 from bihuan.web.problems.states import Case, GateView, Part, Proof, Step
 from bihuan.web.problems.states.gates import setters
+from bihuan.web.problems.sweeps import sweep_progress
 
 _CHILDREN = (
     Prefetch(
@@ -113,7 +114,7 @@ def current_gates(rows: Iterable[Gate]) -> list[Gate]:
 
 
 def case_of(problem: Problem) -> Case:
-    """The problem with its children as plain data; costs no query after `with_children`."""
+    """The problem with its children as plain data; costs no query after `with_children`, one where a sweep was asked."""
     asked = [e for e in problem.extensions.all() if e.state == "asked" and e.part_id is None]
     booked = [x for x in problem.look_backs.all() if x.done_on is None]
     gates = current_gates(problem.gates.all())
@@ -124,6 +125,7 @@ def case_of(problem: Problem) -> Case:
         target=problem.target,
         severe=problem.severe or problem.higher_level,
         sweep_asked=problem.sweep_asked,
+        sweep_units=sweep_progress(problem.pk) if problem.sweep_asked else (0, 0),
         rounds=problem.rounds,
         raised_at=problem.raised_at,
         dispatcher=_dispatcher(problem),

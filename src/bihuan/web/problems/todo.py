@@ -12,7 +12,7 @@ from bihuan.web.access import Actor, may
 from bihuan.web.config import clock
 from bihuan.web.config.parameters import parameter
 from bihuan.web.inspection.todo import waiting as drawn_waiting
-from bihuan.web.problems.models import Assignment, Extension, LookBack, Problem
+from bihuan.web.problems.models import Assignment, Extension, LookBack, Problem, SweepAsk
 from bihuan.web.problems.states import COUNTY_VERIFIERS
 from bihuan.web.problems.tables import OPEN, to_verify
 
@@ -27,6 +27,7 @@ TITLES = {
     "assign": "交办",
     "look_back": "回头看",
     "check": "检查",
+    "sweep": "举一反三",
 }
 SIGNS = {
     "acknowledge": "circle-dashed",
@@ -38,6 +39,7 @@ SIGNS = {
     "assign": "send",
     "look_back": "calendar-event",
     "check": "repeat",
+    "sweep": "list-check",
 }
 
 
@@ -66,9 +68,9 @@ class Todo:
 def todos(actor: Actor) -> list[Todo]:
     """What waits for this post: its unit's parts, what it verifies, dispatches, decides or looks back at; most urgent first.
 
-    Four queries at most, one more for who records samples. Nothing for roles that only read.
+    Five queries at most, one more for who records samples. Nothing for roles that only read.
     """
-    ways = (_waiting, _parts, _asked, _look_backs, _drawn)
+    ways = (_waiting, _parts, _asked, _look_backs, _drawn, _sweeps)
     found = {t.url: t for way in ways for t in way(actor)}
     return sorted(found.values(), key=lambda t: (t.due or date.max, t.number))
 
@@ -164,6 +166,28 @@ def _drawn(actor: Actor) -> list[Todo]:
             item.problem_id,
         )
         for item in drawn_waiting()[:LIMIT]
+    ]
+
+
+def _sweeps(actor: Actor) -> list[Todo]:
+    """What the unit was asked in sweeps and has not answered."""
+    if not may(actor.role, "sweep.answer"):
+        return []
+    rows = SweepAsk.objects.filter(unit=actor.unit_id, state="open").select_related("asked_unit")
+    return [
+        Todo(
+            "sweep",
+            a.question.partition("\n")[0][:60],
+            a.get_absolute_url(),
+            a.due,
+            str(a.asked_unit),
+            SIGNS["sweep"],
+            "",
+            "",
+            False,
+            a.asked_at,
+        )
+        for a in rows.order_by("due")[:LIMIT]
     ]
 
 

@@ -314,6 +314,11 @@ def _side(actor: Actor, problem: Problem, case: Case) -> tuple[Step, ...]:
         Step("arrange_evidence", "改佐证的说明和顺序"): own_evidence,
         Step("withdraw_evidence", "撤下传错的佐证"): own_evidence,
         **_facts(actor, problem, case),
+        Step("sweep_ask", "布置举一反三"): may(actor.role, "sweep.ask")
+        and not problem.over
+        and not _found_out(case),
+        Step("sweep_withdraw", "收回举一反三"): may(actor.role, "sweep.ask")
+        and case.sweep_units[0] > case.sweep_units[1],
         Step("refer", "移交一案双查"): may(actor.role, "problem.refer"),
         Step("outcome", "记办理情况"): may(actor.role, "referral.record"),
     }
@@ -337,6 +342,11 @@ def _facts(actor: Actor, problem: Problem, case: Case) -> dict[Step, bool]:
         and unfinished_lead,
         Step("split", "拆开，重新单列"): dispatches and case.merged,
     }
+
+
+def _found_out(case: Case) -> bool:
+    gate = case.gate("found_out")
+    return gate is not None and gate.done
 
 
 def _verifier(actor: Actor) -> Verifier:

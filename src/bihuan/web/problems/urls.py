@@ -13,6 +13,7 @@ from bihuan.web.problems.views import (
     raising,
     referrals,
     sheets,
+    sweeps,
 )
 
 app_name = "problems"
@@ -25,6 +26,9 @@ urlpatterns = [
     path("filters/<int:pk>/", own_filters.change, name="filter_change"),
     path("look-backs/", look_backs.look_backs, name="look_backs"),
     path("referrals/", referrals.referrals, name="referrals"),
+    path("sweeps/", sweeps.sweeps, name="sweeps"),
+    path("sweeps/<int:pk>/", sweeps.sweep, name="sweep"),
+    path("<int:pk>/sweep/remind/", sweeps.remind, name="sweep_remind"),
     path("new/", raising.raise_problem, name="raise"),
     path("bulk/", bulk.upload, name="bulk"),
     path("bulk/blank.xlsx", bulk.blank, name="bulk_blank"),

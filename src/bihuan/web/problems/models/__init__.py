@@ -9,6 +9,7 @@ from bihuan.web.problems.models.own_filter import OwnFilter
 from bihuan.web.problems.models.pack import Pack
 from bihuan.web.problems.models.problem import Problem
 from bihuan.web.problems.models.speech import Instruction, Reminder
+from bihuan.web.problems.models.sweep import SweepAsk
 from bihuan.web.problems.models.time import Extension, LookBack
 from bihuan.web.problems.models.work import Evidence, Measure
 
@@ -29,4 +30,5 @@ __all__ = [
     "ReferralOutcome",
     "Reminder",
     "Sighting",
+    "SweepAsk",
 ]

@@ -29,6 +29,14 @@ from bihuan.web.problems.services.speech import (
     transfer,
 )
 from bihuan.web.problems.services.spot import Shot, on_the_spot
+from bihuan.web.problems.services.sweeping import (
+    Local,
+    answer_sweep,
+    ask_sweep,
+    remind_sweep,
+    sweep_reminder_words,
+    withdraw_ask,
+)
 from bihuan.web.problems.services.taking import take_on
 from bihuan.web.problems.services.time import (
     Seen,
@@ -46,6 +54,7 @@ from bihuan.web.problems.services.work import (
 )
 
 __all__ = [
+    "Local",
     "NotNow",
     "Report",
     "Seen",
@@ -56,7 +65,9 @@ __all__ = [
     "Taken",
     "acknowledge",
     "add_evidence",
+    "answer_sweep",
     "arrange_evidence",
+    "ask_sweep",
     "assign",
     "compared",
     "decide_extension",
@@ -84,6 +95,7 @@ __all__ = [
     "refer",
     "remind",
     "reminder_words",
+    "remind_sweep",
     "reopen",
     "request_extension",
     "return_part",
@@ -100,6 +112,8 @@ __all__ = [
     "take_on",
     "transfer",
     "vanished",
+    "sweep_reminder_words",
     "withdraw",
+    "withdraw_ask",
     "withdraw_evidence",
 ]

@@ -49,7 +49,7 @@ def state_cause(
     if gate is not None and gate.state != Gate.State.WAITING:
         raise NotNow("“问题查清”一关已经核验，原因不能再改。")
     work.problem.swept_text = swept.strip() or work.problem.swept_text
-    if work.problem.sweep_asked:
+    if work.problem.sweep_asked and not work.case.sweep_units[0]:
         wanted(work.problem.swept_text, "举一反三查到的情况")
     work.move(part, "work")
     state_for_gate(work, "found_out", why)

@@ -27,6 +27,7 @@ from bihuan.web.problems.photos import Photos
 from bihuan.web.problems.snapshot import case_of, with_children
 from bihuan.web.problems.states import Case, derive
 from bihuan.web.problems.states.derive import WAITS
+from bihuan.web.problems.sweeps import sweep_box
 from bihuan.web.problems.turn import Step, Turn, turn_of
 
 
@@ -119,6 +120,7 @@ def _facts(problem: Problem, case: Case, actor: Actor, turn: Turn) -> dict[str, 
         "may_shoot": bool(camera.purposes(actor, problem, case)),
         "may_pack": may(actor.role, "problem.pack"),
         "swept": list(problem.swept.all()),
+        "sweep": sweep_box(problem, actor, case.sweep_units),
         "look_backs": page.done_look_backs(problem),
         "waited": page.waited(standing.since),
         "waits_word": WAITS[standing.waits],

@@ -39,6 +39,7 @@ def problems(request: Request) -> HttpResponse:
         "keepable": bool(now),
         "current_name": current.name if current else "",
         "current_default": bool(current and current.default),
+        "may_sweep": may(actor.role, "sweep.read"),
         "may_refer": may(actor.role, "referral.read"),
         "may_raise": may(actor.role, "problem.raise"),
         "may_sheet": may(actor.role, "problem.sheet"),

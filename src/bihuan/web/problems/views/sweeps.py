@@ -1,0 +1,131 @@
+"""The sweep from the asked unit's side: what it is asked, and its answer."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.db.models import Q
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from bihuan.web import journal
+from bihuan.web.access import may
+from bihuan.web.access.request import Request
+from bihuan.web.access.views import may as needs
+from bihuan.web.config import clock
+from bihuan.web.problems import services
+from bihuan.web.problems.forms.sweep import SweepAnswerForm
+from bihuan.web.problems.models import Problem, SweepAsk
+from bihuan.web.problems.views.detail import first_time
+from bihuan.web.ui.deadlines import clock_of
+from bihuan.web.ui.tables import Column, Filter, Saved, Table
+from bihuan.web.ui.words import cn_date
+
+COLUMNS = (
+    Column("question", "查什么", render="problems/cells/sweep.html", sort="question"),
+    Column("unit", "问谁", value="unit", sort="unit__pinyin", nowrap=True),
+    Column("asked", "谁布置", value="asked_unit", phone="hide", nowrap=True),
+    Column(
+        "due",
+        "答复时限",
+        value=lambda a: cn_date(a.due),
+        render="problems/cells/sweep_due.html",
+        export="due",
+        sort="due",
+        phone="left",
+        nowrap=True,
+    ),
+    Column("state", "答复", value=lambda a: said(a), phone="right", nowrap=True),
+    Column("looked_at", "查了哪些", phone="hide"),
+    Column("by", "谁负责", value="answered_by", phone="hide", nowrap=True),
+)
+
+
+def said(ask: SweepAsk) -> str:
+    """没有答复; 查过，没有; 另查出 3 处."""
+    return f"另查出 {ask.count} 处" if ask.state == "found" else str(ask.get_state_display())
+
+
+@needs("sweep.read")
+def sweeps(request: Request) -> HttpResponse:
+    """What units were asked, as far as the reader sees: its own unit's first."""
+    waiting, actor = Q(state="open"), request.actor
+    own = (
+        [Saved("mine", "等本单位答复", waiting & Q(unit=actor.unit_id))]
+        if may(actor.role, "sweep.answer")
+        else []
+    )
+    table = Table(
+        request,
+        SweepAsk.objects.select_related("unit", "asked_unit", "answered_by"),
+        COLUMNS,
+        [Filter("state", "答复", choices=SweepAsk.State.choices)],
+        [
+            *own,
+            Saved("waiting", "没有答复", waiting),
+            Saved("late", "逾期", waiting & Q(due__lt=clock.today())),
+            Saved("found", "另查出", Q(state="found")),
+            Saved("all", "全部"),
+        ],
+        default_sort="due",
+        default_saved="mine" if own else "waiting",
+        export_name="举一反三",
+        search=("question__icontains",),
+        search_label="查什么",
+        row_url=lambda a: a.get_absolute_url(),
+    )
+    return table.respond("problems/sweeps.html")
+
+
+@needs("sweep.read")
+def sweep(request: Request, pk: int) -> HttpResponse:
+    """One question: the form for the unit that is asked, the answer for others."""
+    ask = get_object_or_404(
+        SweepAsk.objects.select_related("unit", "asked_unit", "asked_by", "answered_by", "check_item"), pk=pk
+    )
+    actor = request.actor
+    mine = ask.open and ask.unit_id == actor.unit_id and may(actor.role, "sweep.answer")
+    sent = request.POST if request.method == "POST" else None
+    form = SweepAnswerForm(sent, actor=actor, initial={"version": ask.version}) if mine or sent else None
+    if form is not None and form.is_bound and form.is_valid() and _answer(request, ask, form):
+        return redirect(ask)
+    context = {
+        "ask": ask,
+        "form": form if mine else None,
+        "clock": clock_of(ask.due) if ask.open else None,
+        "said": said(ask),
+        "local": list(Problem.objects.filter(origin=ask.problem_id, raised_unit=ask.unit_id)),
+        "original": Problem.objects.filter(pk=ask.problem_id).first(),
+        "lines": journal.lines_of(ask),
+    }
+    return render(request, "problems/sweep.html", context, status=422 if sent else 200)
+
+
+def _answer(request: Request, ask: SweepAsk, form: SweepAnswerForm) -> bool:
+    if not first_time(request):
+        return True
+    d = form.cleaned_data
+    try:
+        made = services.answer_sweep(
+            request.actor,
+            ask.pk,
+            d["how"],
+            d["looked_at"],
+            count=d["count"],
+            found=d["found"],
+            version=d["version"],
+        )
+    except services.NotNow as refused:
+        form.add_service_error(refused)
+        return False
+    raised = f"登记了 {len(made)} 件：{'、'.join(p.number for p in made)}。" if made else ""
+    messages.success(request, f"已答复，由您负责。{raised}")
+    return True
+
+
+@require_POST
+@needs("sweep.ask")
+def remind(request: Request, pk: int) -> HttpResponse:
+    """Notes that the words for those who have not answered were copied."""
+    services.remind_sweep(request.actor, pk)
+    return HttpResponse(status=204)
