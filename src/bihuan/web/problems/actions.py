@@ -8,7 +8,7 @@ from typing import Any
 
 from bihuan.web.access import Actor
 from bihuan.web.problems import services
-from bihuan.web.problems.forms import acts, evidence, facts, moving, routine, submission, sweep
+from bihuan.web.problems.forms import acts, evidence, facts, moving, repeats, routine, submission, sweep
 from bihuan.web.problems.models import Problem
 
 Run = Callable[[Actor, Problem, Any, int], object]
@@ -96,6 +96,12 @@ def _look_back(actor: Actor, problem: Problem, d: Any, version: int | None) -> o
     seen = services.Seen(*(d.get(name, "") for name in ("looked_at", "how", "met")))
     return services.record_look_back(
         actor, problem, d["outcome"], d["note"], seen=seen, due=d["due"], version=version
+    )
+
+
+def _repeat(actor: Actor, problem: Problem, d: Any, version: int) -> object:
+    return services.decide_repeat(
+        actor, problem, d["other"], d["verdict"], d["note"], due=d["due"], version=version
     )
 
 
@@ -376,6 +382,15 @@ ACTIONS: dict[str, Action] = {
             "不用查了",
             "已收回。",
             "arrow-back-up",
+        ),
+        Action(
+            "repeat",
+            "problem.raise",
+            repeats.RepeatForm,
+            _repeat,
+            "定下来",
+            "已定。",
+            "repeat",
         ),
         Action(
             "refer",

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -16,7 +16,7 @@ from bihuan.web.access.roles import ROLES, Reach
 from bihuan.web.config import clock
 from bihuan.web.problems.filters import filters_of
 from bihuan.web.problems.forms.raising import item_words
-from bihuan.web.problems.models import Assignment, Gate, Problem
+from bihuan.web.problems.models import Assignment, Gate, Problem, Repeat
 from bihuan.web.problems.page import gate_state, part_clock, problem_clock
 from bihuan.web.problems.parts import asked_for, own_part
 from bihuan.web.problems.snapshot import current_gates
@@ -99,7 +99,10 @@ def saved(actor: Actor) -> list[Saved]:
     return [
         *tabs,
         Saved("returned", "被退回", Q(state="returned")),
-        Saved("again", "重复发生", Q(rounds__gt=0)),
+        Saved("again", "重复发生", Q(rounds__gt=0) | Q(repeat_of__isnull=False)),
+        Saved(
+            "maybe", "可能重复", Q(Exists(Repeat.objects.filter(problem=OuterRef("pk"), state="proposed")))
+        ),
         Saved("merged", "已并入", MERGED),
     ]
 

@@ -1,4 +1,4 @@
-"""What happens again and elsewhere: one sweep through the townships, half of it answered."""
+"""What happens again and elsewhere: one sweep through the townships, half of it answered; one thing registered twice."""
 
 from __future__ import annotations
 
@@ -40,3 +40,14 @@ def _answer(stage: Stage, story: Story, town: Unit, place: int, actor: Actor) ->
     services.answer_sweep(
         actor, row.pk, ["on_site", "by_record"], LOOKED[place % len(LOOKED)], count=len(found), found=found
     )
+
+
+def plan_repeat(stage: Stage, stories: Sequence[Story]) -> None:
+    """A department registers what a township already has in hand, which it does not see: the county finds the proposal."""
+    story = next(s for s in stories if s.case.end == "half" and s.case.due >= 0 and s.lead.kind == "township")
+    stage.plan(stage.at(1, 15, 40), stage.post(stage.unit("县住建局")), partial(_again, story))
+
+
+def _again(story: Story, actor: Actor) -> None:
+    area = story.village.area.code
+    services.raise_problem(actor, title=f"入户时听说{story.case.title}", area_code=area, source="visit")

@@ -12,7 +12,7 @@ from bihuan.web.access import scope
 from bihuan.web.access.scope import NOBODY
 from bihuan.web.campaigns.models import Campaign
 from bihuan.web.demo.ground import OWNER
-from bihuan.web.demo.life.again import plan_sweep
+from bihuan.web.demo.life.again import plan_repeat, plan_sweep
 from bihuan.web.demo.life.campaign import Acts
 from bihuan.web.demo.life.cast import cast
 from bihuan.web.demo.life.clocks import plan_clocks
@@ -56,6 +56,7 @@ def live() -> dict[str, int]:
         plan_speech(stage, acts, stories)
         plan_draws(stage, acts)
         plan_sweep(stage, acts, stories)
+        plan_repeat(stage, stories)
         acts.plan_next_paper()
         with _uncollected():
             steps = sum(1 for _ in stage.play())

@@ -8,6 +8,7 @@ from bihuan.web.problems.models.once import Once
 from bihuan.web.problems.models.own_filter import OwnFilter
 from bihuan.web.problems.models.pack import Pack
 from bihuan.web.problems.models.problem import Problem
+from bihuan.web.problems.models.repeat import Repeat
 from bihuan.web.problems.models.speech import Instruction, Reminder
 from bihuan.web.problems.models.sweep import SweepAsk
 from bihuan.web.problems.models.time import Extension, LookBack
@@ -29,6 +30,7 @@ __all__ = [
     "Referral",
     "ReferralOutcome",
     "Reminder",
+    "Repeat",
     "Sighting",
     "SweepAsk",
 ]

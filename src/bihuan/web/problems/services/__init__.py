@@ -19,6 +19,7 @@ from bihuan.web.problems.services.intake import Report, Taken, raise_from, seen_
 from bihuan.web.problems.services.merge import merge, split
 from bihuan.web.problems.services.moving import hand_on, move_elsewhere
 from bihuan.web.problems.services.raising import raise_problem, set_target
+from bihuan.web.problems.services.repeats import decide_repeat
 from bihuan.web.problems.services.runs import Run, compared
 from bihuan.web.problems.services.sampling import Photo, sample_failed, sample_passed, sample_pulled
 from bihuan.web.problems.services.speech import (
@@ -71,6 +72,7 @@ __all__ = [
     "assign",
     "compared",
     "decide_extension",
+    "decide_repeat",
     "describe",
     "decide_part_extension",
     "event_happened",

@@ -108,6 +108,7 @@ def raise_problem(
     journal.write(
         actor, "problem.raised", problem, title=problem.title, **({"origin": origin.number} if origin else {})
     )
+    propose_repeats(problem)
     return problem
 
 
@@ -178,6 +179,13 @@ def _look_backs(campaign: Campaign | None) -> dict[str, Any]:
         "look_back_severe": campaign.lookback_severe,
         "look_back_reason": campaign.lookback_reason,
     }
+
+
+def propose_repeats(problem: Problem) -> int:
+    """Asks the door what the problem just registered may be the same as; how many proposals it wrote. Nothing else changes by it."""
+    with connection.cursor() as cursor:
+        cursor.execute("select door_propose_repeats(%s, %s)", [problem.pk, amount("look_back_year_days")])
+        return int(cursor.fetchone()[0])
 
 
 def save_new(problem: Problem) -> None:

@@ -24,6 +24,7 @@ from bihuan.web.problems.forms.acts import ActForm
 from bihuan.web.problems.models import LookBack, Problem, Referral
 from bihuan.web.problems.parts import asked_for
 from bihuan.web.problems.photos import Photos
+from bihuan.web.problems.repeats import proposals
 from bihuan.web.problems.snapshot import case_of, with_children
 from bihuan.web.problems.states import Case, derive
 from bihuan.web.problems.states.derive import WAITS
@@ -61,19 +62,25 @@ def show(request: Request, problem: Problem, wrong: tuple[str, ActForm] | None =
     actor: Actor = request.actor
     case = case_of(problem)
     turn = turn_of(actor, problem, case)
+    facts = _facts(problem, case, actor, turn)
     context = {
-        **_facts(problem, case, actor, turn),
+        **facts,
         "turn": turn,
         "main": _box(turn.main, problem, case, actor, wrong) if turn.main else None,
         "more": [_box(step, problem, case, actor, wrong) for step in turn.more],
         "side": [_box(step, problem, case, actor, wrong) for step in turn.side],
+        "repeat": _box(Step("repeat", "定是不是同一件"), problem, case, actor, wrong)
+        if facts["proposals"] and may(actor.role, "problem.raise")
+        else None,
         "instruct": _box(Step("instruct", "批示"), problem, case, actor, wrong)
         if may(actor.role, "problem.instruct")
         else None,
     }
     if wrong:
         _say_refused(
-            request, wrong[1], [context["main"], context["instruct"], *context["more"], *context["side"]]
+            request,
+            wrong[1],
+            [context["main"], context["instruct"], context["repeat"], *context["more"], *context["side"]],
         )
     return render(request, "problems/detail.html", context, status=422 if wrong else 200)
 
@@ -120,6 +127,8 @@ def _facts(problem: Problem, case: Case, actor: Actor, turn: Turn) -> dict[str, 
         "may_shoot": bool(camera.purposes(actor, problem, case)),
         "may_pack": may(actor.role, "problem.pack"),
         "swept": list(problem.swept.all()),
+        "proposals": proposals(problem),
+        "repeats": list(problem.repeats.only("number", "title")),
         "sweep": sweep_box(problem, actor, case.sweep_units),
         "look_backs": page.done_look_backs(problem),
         "waited": page.waited(standing.since),
