@@ -142,7 +142,7 @@ class _Paper:
             for cell, words in zip(made.add_row().cells, row, strict=True):
                 _fill(cell, words, SMALL, 10.5)
         _widths(made, table.widths)
-        self.document.add_paragraph().paragraph_format.space_after = Pt(0)
+        _tight(self.document.add_paragraph())
 
     def _pieces(self, pieces: tuple[Piece, ...]) -> None:
         """Two to a row; a paper without a picture is named all the same."""

@@ -155,26 +155,30 @@ def _measures(p: Problem) -> Section:
 def _gates(p: Problem) -> Section:
     rows = (_gate(g) for g in sorted(p.gates.all(), key=lambda g: (g.order, g.round)))
     heads = ("关", "结果", "申报", "依据或理由", "核验人", "时间")
-    return _table("四、逐关核验", "这件不设关。", (3, 2, 6, 6, 4, 3), heads, rows)
+    return _table("四、逐关核验", "这件不设关。", (3, 2, 6, 5, 4, 4), heads, rows)
 
 
 def _gate(g: Gate) -> tuple[str, ...]:
     name = g.label if g.round == 0 else f"{g.label}（第 {g.round + 1} 轮）"
     ground = "；".join(part for part in (g.ground, f"例外：{g.exception}" if g.exception else "") if part)
     who = f"{g.by_unit} {g.by or ''}".strip() if g.by_unit else ""
-    return (name, g.get_state_display(), g.stated, ground, who, moment(g.at))
+    return (name, g.get_state_display(), g.stated, ground, who, day(g.at))
 
 
 def _parts(p: Problem) -> Section:
     rows = (
         (
             *(str(a.unit), a.get_role_display(), a.get_state_display(), str(a.owner or ""), day(a.issued_at)),
-            *(day(a.acknowledged_at) or "没有签收", day(a.due), day(a.submitted_at)),
+            *(
+                day(a.acknowledged_at) or "没有签收",
+                day(a.due),
+                f"{day(a.submitted_at)}\n{a.late_reason}".strip(),
+            ),
         )
         for a in sorted(p.assignments.all(), key=lambda a: a.pk)
     )
-    heads = ("单位", "分工", "状态", "责任人", "交办", "签收", "时限", "交的时间")
-    return _table("五、交办", "还没有交办。", (4, 2, 3, 3, 3, 3, 3, 3), heads, rows)
+    heads = ("单位", "分工", "状态", "责任人", "交办", "签收", "时限", "交的时间、晚交的原因")
+    return _table("五、交办", "还没有交办。", (3, 2, 3, 3, 4, 4, 4, 4), heads, rows)
 
 
 def _extensions(p: Problem) -> Section:
@@ -183,7 +187,7 @@ def _extensions(p: Problem) -> Section:
         for e in p.extensions.all()
     )
     heads = ("原时限", "申请延到", "理由", "结果", "批语", "批准人")
-    return _table("六、延期", "没有申请过延期。", (3, 3, 7, 2, 4, 3), heads, rows)
+    return _table("六、延期", "没有申请过延期。", (4, 4, 6, 2, 4, 3), heads, rows)
 
 
 def _look_backs(p: Problem) -> Section:
@@ -195,12 +199,12 @@ def _look_backs(p: Problem) -> Section:
         for x in p.look_backs.all()
     )
     heads = ("约定日期", "看的日期", "结果", "看到什么", "谁看的")
-    return _table("七、回头看", "还没有约定回头看。", (3, 3, 3, 8, 5), heads, rows)
+    return _table("七、回头看", "还没有约定回头看。", (4, 4, 3, 7, 5), heads, rows)
 
 
 def _instructions(p: Problem) -> Section:
     rows = ((moment(i.at), str(i.by), i.text) for i in p.instructions.all())
-    return _table("八、批示", "没有批示。", (4, 3, 14), ("时间", "批示人", "批示"), rows)
+    return _table("八、批示", "没有批示。", (5, 3, 14), ("时间", "批示人", "批示"), rows)
 
 
 def _journal(p: Problem) -> Section:
@@ -212,7 +216,7 @@ def _journal(p: Problem) -> Section:
         )
         for each in reversed(journal.lines_of(p))
     )
-    return _table("十、经过", "没有记录。", (4, 5, 12), ("时间", "谁", "办了什么"), rows)
+    return _table("十、经过", "没有记录。", (5, 5, 12), ("时间", "谁", "办了什么"), rows)
 
 
 def size_of(ids: Iterable[int]) -> tuple[int, int]:

@@ -21,7 +21,7 @@
     buttons = make("div", "tools");
     buttons.append(
       button("back", "‹ 上一张", () => go(-1)), button("on", "下一张 ›", () => go(1)), button("in", "放大", () => scale(1.4)), button("out", "缩小", () => scale(1 / 1.4)),
-      button("turn", "旋转", () => { turn = (turn + 90) % 360; place(); }), button("both", "和上一张并排", () => { both = !both; draw(); }),
+      button("turn", "旋转", () => { turn = (turn + 90) % 360; place(); }), button("both", "并排比较", () => { both = !both; draw(); }),
       Object.assign(make("a", "btn", "下载原件"), { download: "" }), button("shut", "关闭", () => box.close()),
     );
     box.append(panes, words, buttons);
