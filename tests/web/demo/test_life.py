@@ -20,6 +20,7 @@ from bihuan.web.campaigns.models import Answer, Campaign, Plan
 from bihuan.web.config import clock
 from bihuan.web.demo import build as demo
 from bihuan.web.demo.life import build as life
+from bihuan.web.demo.life import claims
 from bihuan.web.demo.life.cast import OVERDUE, SOON, cast
 from bihuan.web.demo.life.checks import CATEGORIES, checks
 from bihuan.web.demo.life.paper import docx, next_plan_for, plan_for
@@ -113,9 +114,9 @@ def rows(model: Any) -> Any:
 
 
 def test_the_county_is_played_once(played: list[str]) -> None:
-    assert [line[:4] for line in played] == ["云溪县：", "正在补演", "一次专项", "演示县已"]
+    assert [line[:4] for line in played] == ["云溪县：", "正在补演", "两次专项", "演示县已"]
     assert life.lived()
-    assert (rows(Campaign).count(), rows(Plan).count()) == (1, 2)
+    assert (rows(Campaign).count(), rows(Plan).count()) == (2, 3)
     assert rows(Plan).get(state="read").items.filter(state="pending").count() > 20
 
 
@@ -169,12 +170,27 @@ def test_nothing_happened_in_the_future_and_lines_stand_in_order(played: list[st
 
 
 def test_townships_have_answered_and_some_still_owe(played: list[str]) -> None:
-    states = Counter(rows(Answer).filter(parent=None).values_list("state", flat=True))
+    own = rows(Answer).filter(parent=None).exclude(campaign__title=claims.TITLE)
+    states = Counter(own.values_list("state", flat=True))
     assert states["none_found"] > 300
     assert states["found"] > 50
     assert states["forwarded"] == 3
-    owing = rows(Answer).filter(parent=None, state="open").values_list("unit__short_name", flat=True)
+    owing = own.filter(state="open").values_list("unit__short_name", flat=True)
     assert set(owing) == {"柳溪镇", "白沙镇", "南浦镇", "东岭乡", "县残联"}
+
+
+def test_what_a_superior_stated_is_claimed_and_one_of_it_by_nobody(played: list[str]) -> None:
+    campaign = rows(Campaign).get(title=claims.TITLE)
+    found = (
+        rows(Answer)
+        .filter(campaign=campaign, state="found")
+        .values_list("check_item__text", "unit__short_name")
+    )
+    wanted = {(text, unit) for text, _, _, who in claims.STATED for unit, _ in who}
+    assert {(text.rstrip("。"), unit) for text, unit in found} == wanted
+    assert rows(Answer).filter(campaign=campaign).values("period").distinct().count() == 2
+    assert rows(Problem).filter(campaign=campaign).count() == claims.PLACES * len(wanted)
+    assert set(rows(Problem).filter(campaign=campaign).values_list("state", flat=True)) == {"rectifying"}
 
 
 def test_a_township_sees_its_own_problems_and_no_others(played: list[str]) -> None:

@@ -48,6 +48,8 @@ PAGES: dict[str, tuple[Place, ...]] = {
         Place("village", "/campaigns/answers/{village_answer}/"),
         Place("office", "/campaigns/answers/{answer}/"),
     ),
+    "campaigns:claims": (Place("office", "/campaigns/{campaign}/claims/"),),
+    "campaigns:grid": (Place("township", "/campaigns/{campaign}/grid/"), Place("village", "/campaigns/{campaign}/grid/")),
     "campaigns:detail": (Place("office", "/campaigns/{campaign}/"), Place("township", "/campaigns/{campaign}/")),
     "campaigns:check_item": (Place("office", "/campaigns/{campaign}/items/{item}/"),),
     "campaigns:returns": (Place("office", "/campaigns/{campaign}/returns/"), Place("township", "/campaigns/{campaign}/returns/")),
@@ -109,7 +111,7 @@ POSTS = frozenset(
     accounts:first_passwords accounts:forget_phones
     areas:import_apply problems:bulk_apply problems:sheet_apply journal:verify jobs:cancel
     campaigns:item campaigns:whole campaigns:answers_say campaigns:answers_sum_up campaigns:answers_forward campaigns:close
-    campaigns:answers_copy campaigns:answer_send_back
+    campaigns:answers_copy campaigns:answer_send_back campaigns:grid_row
     campaigns:remind campaigns:return_decide campaigns:return_remind campaigns:return_act campaigns:duty_decide campaigns:duty_record
     inspection:reveal inspection:void
     problems:many

@@ -8,13 +8,15 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from bihuan.web.areas.models import Unit
 from bihuan.web.campaigns.models import Answer, Campaign, CheckItem
 from bihuan.web.config import clock
 
 State = Answer.State
+# Of an item asked again and again, the period that runs now.
+PRESENT = F("check_item__period")
 # Wider matrices cannot be read; the units' table says the same in numbers.
 MATRIX_ITEMS = 60
 
@@ -64,8 +66,8 @@ def counted(now: datetime) -> dict[str, Count]:
 
 
 def own_answers(campaign: Campaign) -> QuerySet[Answer]:
-    """Answers the campaign itself asks for (those a township forwarded are its own affair)."""
-    return Answer.objects.filter(campaign=campaign, parent=None)
+    """Answers the campaign itself asks for in the present period (those a township forwarded are its own affair)."""
+    return Answer.objects.filter(campaign=campaign, parent=None, period=PRESENT)
 
 
 def overall(parts: Iterable[Tally]) -> Tally:

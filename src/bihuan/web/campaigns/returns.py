@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bihuan.web.areas.models import Unit
 from bihuan.web.campaigns.models import Answer, Campaign
+from bihuan.web.campaigns.progress import PRESENT
 from bihuan.web.config import clock
 from bihuan.web.ui.tables.workbook import Sheet
 from bihuan.web.ui.words import cn_date
@@ -13,7 +14,9 @@ HEADS = ["序号", "排查项目", "排查内容", "排查情况", "整改措施
 
 def sheet(campaign: Campaign, units: list[Unit], signed: str) -> Sheet:
     """Returns the form for `units`, one row a check item and unit, in the order of the annex; open ones say 未答复."""
-    rows = Answer.objects.filter(campaign=campaign, unit__in=units).select_related("check_item", "unit")
+    rows = Answer.objects.filter(campaign=campaign, unit__in=units, period=PRESENT).select_related(
+        "check_item", "unit"
+    )
     ordered = rows.order_by("unit__pinyin", "check_item__order", "pk")
     name = f"{units[0].short_name if len(units) == 1 else '各单位'}{campaign.title}月报表"
     facts = [

@@ -6,7 +6,7 @@ from django.urls import path
 
 from bihuan.web.campaigns.duties.views import counted
 from bihuan.web.campaigns.duties.views import returns as due
-from bihuan.web.campaigns.views import answer, answers, campaigns, forwarding, plans, publishing
+from bihuan.web.campaigns.views import answer, answers, campaigns, claims, forwarding, grid, plans, publishing
 
 app_name = "campaigns"
 urlpatterns = [
@@ -28,6 +28,9 @@ urlpatterns = [
     path("answers/<int:pk>/", answer.one, name="answer"),
     path("answers/<int:pk>/send-back/", answer.send_back, name="answer_send_back"),
     path("<int:pk>/", campaigns.detail, name="detail"),
+    path("<int:pk>/claims/", claims.board, name="claims"),
+    path("<int:pk>/grid/", grid.grid, name="grid"),
+    path("answers/<int:pk>/row/", grid.row, name="grid_row"),
     path("<int:pk>/close/", campaigns.close, name="close"),
     path("<int:pk>/items/<int:item>/", campaigns.check_item, name="check_item"),
     path("<int:pk>/return.xlsx", campaigns.return_form, name="return_form"),

@@ -33,7 +33,7 @@ def build(progress: Say) -> None:
     if not lived():
         progress("正在补演九个星期的工作：发方案、答复、交办、整改、核验……")
         counts = live()
-        progress(f"一次专项行动，{counts['problems']} 个问题，办了 {counts['steps']} 步，到此刻为止。")
+        progress(f"两次专项行动，{counts['problems']} 个问题，办了 {counts['steps']} 步，到此刻为止。")
 
 
 def build_county(progress: Say) -> None:

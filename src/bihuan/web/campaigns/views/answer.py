@@ -109,6 +109,7 @@ def _context(request: Request, answer: Answer, children: list[Answer], forms: Fo
         "place_rows": _place_rows(request, answer, places) if forms else [],
         "place_choices": list(found.places_of(answer).values_list("code", "name")) if forms else [],
         "counted_in": COUNTED_IN,
+        "ways": Answer.Way.choices,
         "clock": clock_of(answer.due_at) if answer.waiting else None,
         "lines": journal.lines_of(answer),
         "problems": found.problems_of(answer),

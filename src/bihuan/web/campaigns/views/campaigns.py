@@ -17,12 +17,16 @@ from bihuan.web.access.views import may
 from bihuan.web.areas.models import Unit
 from bihuan.web.campaigns import progress, reminders, returns
 from bihuan.web.campaigns.duties import summary, timeline
+from bihuan.web.campaigns.found import found_later
 from bihuan.web.campaigns.models import Answer, Campaign, CheckItem, Plan
-from bihuan.web.campaigns.services import publish
+from bihuan.web.campaigns.services import periods, publish
 from bihuan.web.config import clock
 from bihuan.web.ui.tables import Column, Filter, Table
 from bihuan.web.ui.tables.workbook import workbook
 from bihuan.web.ui.words import cn_date, cn_time
+
+# How many past periods stand in the choice.
+PERIODS = 13
 
 
 @may("campaign.read")
@@ -30,7 +34,11 @@ from bihuan.web.ui.words import cn_date, cn_time
 def listing(request: Request) -> HttpResponse:
     """Campaigns, newest first, with how far they are; plans under review for those who review."""
     campaigns = list(Campaign.objects.select_related("unit")[:100])
-    rows = Answer.objects.filter(campaign__in=campaigns, parent=None).order_by().values("campaign_id")
+    rows = (
+        Answer.objects.filter(campaign__in=campaigns, parent=None, period=progress.PRESENT)
+        .order_by()
+        .values("campaign_id")
+    )
     tallies = progress.tallies(rows.annotate(**progress.counted(clock.now())), "campaign_id")
     plans = Plan.objects.exclude(state=Plan.State.PUBLISHED).select_related("uploaded_by").annotate(
         left=Count("items", filter=Q(items__state="pending") & ~Q(items__kind="measure")),
@@ -62,6 +70,7 @@ def detail(request: Request, pk: int) -> HttpResponse:
         "late": [(row, reminders.words(request.actor, campaign, row)) for row in rows if row.tally.late],
         "tally": tally,
         "item_rows": [(item, tallies.get(item.pk, progress.Tally())) for item in items],
+        "claimed": any(item.kind == CheckItem.Kind.PROBLEM for item in items),
         "live": summary.summary(campaign, clock.today()),
         "gates": campaign.gate_labels,
         "may_export": role_may(role, "export.table"),
@@ -76,8 +85,10 @@ def detail(request: Request, pk: int) -> HttpResponse:
 def check_item(request: Request, pk: int, item: int) -> HttpResponse:
     """One check item: its words, and what each unit answered."""
     found = get_object_or_404(CheckItem.objects.select_related("campaign"), pk=item, campaign_id=pk)
-    answers = Answer.objects.filter(check_item=found).select_related(
-        "unit", "answered_by", "check_item", "campaign"
+    dates = list(found.answers.order_by("-period").values_list("period", flat=True).distinct()[:PERIODS])
+    period = next((day for day in dates if day.isoformat() == request.GET.get("period")), found.period)
+    answers = Answer.objects.filter(check_item=found, period=period).select_related(
+        "unit__area", "answered_by", "check_item", "campaign"
     )
     table = Table(
         request,
@@ -85,11 +96,16 @@ def check_item(request: Request, pk: int, item: int) -> HttpResponse:
         [
             Column("unit", "单位", value="unit.short_name", sort="unit__pinyin", phone="left"),
             Column("state", "答复", value=lambda a: a.get_state_display(), sort="state", phone="right"),
+            Column(
+                "number", "数量", value=lambda a: a.number_words, sort="number", align="right", nowrap=True
+            ),
+            Column("looked", "怎么查的", value=lambda a: a.looked_words, phone_hide=True),
             Column("text", "排查情况", value="text"),
             Column("measures", "整改措施", value="measures", phone_hide=True),
             Column("progress", "整改进度", value="progress", phone_hide=True),
-            Column("by", "答复人", value="answered_by.name", phone_hide=True),
+            Column("by", "署名", value="answered_by.name"),
             Column("at", "时间", value=lambda a: cn_date(a.answered_at), sort="answered_at", phone_hide=True),
+            Column("late", "晚", value=lambda a: f"{a.days_late} 天" if a.days_late else "", phone_hide=True),
         ],
         filters=[Filter("state", "答复", Answer.State.choices, phone=True)],
         default_sort="unit",
@@ -100,7 +116,22 @@ def check_item(request: Request, pk: int, item: int) -> HttpResponse:
         row_url=lambda a: f"/campaigns/answers/{a.pk}/",
     )
     problems: Any = found.problems.select_related("lead_unit").order_by("-pk")[:50]
-    return table.respond("campaigns/check_item.html", {"item": found, "problems": problems})
+    context = {
+        "item": found,
+        "problems": problems,
+        "periods": [(day, periods.period_words(day, found.rule)) for day in dates] if len(dates) > 1 else [],
+        "period": period,
+        "rhythm": periods.rhythm_words(found),
+        "later": _later(answers),
+    }
+    return table.respond("campaigns/check_item.html", context)
+
+
+def _later(answers: Any) -> list[tuple[Answer, list[Any]]]:
+    """Returns who said that nothing was found where problems were registered afterwards."""
+    none = list(answers.filter(state=Answer.State.NONE_FOUND))
+    later = found_later(none)
+    return [(answer, later[answer.pk]) for answer in none if answer.pk in later]
 
 
 @may("campaign.publish")

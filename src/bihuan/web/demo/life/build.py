@@ -15,6 +15,7 @@ from bihuan.web.demo.ground import OWNER
 from bihuan.web.demo.life.again import plan_repeat, plan_sweep
 from bihuan.web.demo.life.campaign import Acts
 from bihuan.web.demo.life.cast import cast
+from bihuan.web.demo.life.claims import plan_claims
 from bihuan.web.demo.life.clocks import plan_clocks
 from bihuan.web.demo.life.draws import plan_draws
 from bihuan.web.demo.life.inbox import read_and_tell
@@ -53,6 +54,7 @@ def live() -> dict[str, int]:
             story.plan()
         spots = plan_spots(stage, acts)
         spots += plan_clocks(stage, acts)
+        spots += plan_claims(stage)
         plan_speech(stage, acts, stories)
         plan_draws(stage, acts)
         plan_sweep(stage, acts, stories)
