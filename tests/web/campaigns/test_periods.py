@@ -6,6 +6,8 @@ from calendar import monthrange
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -63,10 +65,22 @@ def test_a_period_opens_the_day_after_the_last_is_due_and_only_once(campaign, ac
     with acting("office"):
         rows = Answer.objects.filter(period=date(2027, 1, 4))
         assert (rows.count(), set(rows.values_list("state", flat=True))) == (asked, {"open"})
+        campaign.refresh_from_db()
+        assert campaign.answers_due == periods.closing(date(2027, 1, 4))
         assert {row.due_at for row in rows} == {at(date(2027, 1, 4), 17).replace(minute=30)}
     scope.apply(SYSTEM)
     (line,) = JournalLine.objects.filter(code="campaign.period_opened")
     assert line.data == {"items": 3, "due": "2027年1月4日"}  # said on a day of 2026
+
+
+def test_publishing_and_opening_ask_every_unit_in_one_statement(campaign, county, acting):
+    with clock.frozen(at(date(2026, 12, 5))):
+        scope.apply(SYSTEM)
+        with CaptureQueriesContext(connection) as queries:
+            assert periods.open_due() == 7
+    asked = [q["sql"] for q in queries if "insert into campaigns_answer" in q["sql"]]
+    assert len(asked) == 1
+    assert not [q for q in queries if q["sql"].startswith('INSERT INTO "campaigns_answer"')]
 
 
 def test_periods_that_went_by_while_nothing_ran_are_not_made_up(campaign, acting):

@@ -43,11 +43,12 @@ class Tally:
 
 @dataclass
 class Row:
-    """One unit with its tally and its cells, one a check item (None: not asked)."""
+    """One unit with its tally and its cells, one a check item (None: not asked); `late_due` is when the oldest late answer was due."""
 
     unit: Unit
     tally: Tally
     cells: list[str | None] = field(default_factory=list)
+    late_due: datetime | None = None
 
     @property
     def percent(self) -> int:
@@ -95,6 +96,7 @@ def by_unit(campaign: Campaign, items: list[CheckItem]) -> list[Row]:
     now = clock.now()
     sums: dict[int, Tally] = defaultdict(Tally)
     cells: dict[int, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
+    dues: dict[int, datetime] = {}
     found = (
         own_answers(campaign)
         .order_by()
@@ -103,9 +105,15 @@ def by_unit(campaign: Campaign, items: list[CheckItem]) -> list[Row]:
     for unit, kind, parent, item, state, due in found:
         shown = parent if kind == Unit.Kind.VILLAGE and parent else unit
         _add(sums[shown], state, due < now)
-        cells[shown][item].append("late" if state in Answer.WAITING and due < now else state)
+        late = state in Answer.WAITING and due < now
+        cells[shown][item].append("late" if late else state)
+        if late:
+            dues[shown] = min(due, dues.get(shown, due))
     units = Unit.objects.filter(pk__in=sums).select_related("contact")
-    rows = [Row(u, sums[u.pk], [_cell(cells[u.pk].get(i.pk)) for i in items[:MATRIX_ITEMS]]) for u in units]
+    shown_items = items[:MATRIX_ITEMS]
+    rows = [
+        Row(u, sums[u.pk], [_cell(cells[u.pk].get(i.pk)) for i in shown_items], dues.get(u.pk)) for u in units
+    ]
     return sorted(rows, key=lambda row: (-row.tally.late, -row.tally.waiting, row.unit.kind, row.unit.pinyin))
 
 

@@ -14,7 +14,7 @@ from bihuan.web.ui.words import cn_date
 def words(actor: Actor, campaign: Campaign, row: Row) -> str:
     """Returns a reminder that names the facts: unit, how many answers, since when."""
     who = f"{row.unit.contact.name}同志" if row.unit.contact else row.unit.short_name
-    due = cn_date(campaign.answers_due)
+    due = cn_date(row.late_due or campaign.answers_due)
     return (
         f"{who}：截至{cn_date(clock.now())}，{row.unit.short_name}在《{campaign.title}》里有 {row.tally.late} 项没有答复"
         f"（时限{due}，应答 {row.tally.total} 项）。请今天 17:30 前在“闭环”里逐项答复，没有问题的可以一并答。"

@@ -78,6 +78,8 @@ def open_due() -> int:
     for campaign in Campaign.objects.filter(pk__in={item.campaign_id for item in items}):
         opened = [item for item in items if item.campaign_id == campaign.pk]
         due = cn_date(min(item.period for item in opened))
+        campaign.answers_due = min(item.due_at for item in opened)
+        campaign.save(update_fields=["answers_due"])
         journal_services.add(None, "campaign.period_opened", campaign, {"items": len(opened), "due": due})
     return made
 
