@@ -16,6 +16,8 @@ from bihuan.web.campaigns.models import Answer, AnswerFile, AnswerPlace
 from bihuan.web.campaigns.services import answers as service
 from bihuan.web.campaigns.services.answers import At, Said
 from bihuan.web.config import clock
+from bihuan.web.inbox import reading
+from bihuan.web.inbox.models import Notice
 from bihuan.web.journal.models import JournalLine
 from tests.web.campaigns import kit
 from tests.web.problems.steps import photo
@@ -212,6 +214,26 @@ def test_a_villages_answer_goes_back_with_a_reason_and_the_first_time_stays(camp
     with acting("village") as clerk:
         done = service.say(clerk, mine.pk, Said("none_found", "214 户都看了", looked=SEEN))
         assert (done.state, done.days_late) == ("none_found", 0)
+
+
+def test_a_village_is_told_that_it_is_asked_and_that_its_answer_came_back(campaign, county, acting):
+    later = clock.now() + timedelta(days=2)
+    with acting("township") as actor:
+        rows = [answer(campaign, "柳溪镇", n).pk for n in range(2)]
+        service.forward(actor, rows, [county.unit("松湾村").pk], later)
+    with acting("village") as clerk:
+        mine = answer(campaign, "松湾村")
+        service.say(clerk, mine.pk, Said("none_found", looked=SEEN))
+        assert (
+            Notice.objects.filter(kind="answer").count() == 1
+        )  # two items passed on together are one notice
+    with acting("township") as actor:
+        service.send_back(actor, mine.pk, "没有写户数", later)
+    with acting("village"):
+        words = [told.words + told.note for told in reading.told(list(Notice.objects.filter(kind="answer")))]
+        assert any("退回松湾村第" in each and "没有写户数" in each for each in words)
+    with acting("village_outsider"):
+        assert not Notice.objects.filter(kind="answer").exists()
 
 
 def test_the_office_sends_a_units_answer_back_and_nobody_else_does(campaign, acting):

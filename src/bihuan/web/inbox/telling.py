@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import F
+
 from bihuan.web.access.scope import Actor
 from bihuan.web.accounts.models import Person
 from bihuan.web.campaigns.models import Answer, Campaign, Return
@@ -111,6 +113,18 @@ def _asked(campaign: Campaign, _line: JournalLine) -> Iterable[To]:
     return [To(unit=unit, key=f"campaign:{campaign.pk}:{unit}") for unit in sorted({*answers, *returns})]
 
 
+def _answering(answer: Answer, _line: JournalLine) -> Iterable[To]:
+    return [To(unit=answer.unit_id)]
+
+
+def _asked_again(campaign: Campaign, _line: JournalLine) -> Iterable[To]:
+    """Whoever has an answer to give in the period that opened, once a campaign and period."""
+    rows = Answer.objects.filter(campaign=campaign, period=F("check_item__period"), state=Answer.State.OPEN)
+    opened = campaign.answers_due.date().isoformat()
+    units = sorted(set(rows.order_by().values_list("unit", flat=True)))
+    return [To(unit=unit, key=f"period:{campaign.pk}:{unit}:{opened}") for unit in units]
+
+
 def _owing(row: Return, _line: JournalLine) -> Iterable[To]:
     return [To(unit=row.unit_id)]
 
@@ -150,7 +164,9 @@ TOLD: dict[str, tuple[str, Who]] = {
     "problem.instructed": ("instructed", _concerned),
     "problem.reminded": ("reminded", _reminded),
     "campaign.published": ("campaign", _asked),
+    "campaign.period_opened": ("answer", _asked_again),
     "answer.forwarded": ("answer", _villages),
+    "answer.sent_back": ("answer", _answering),
     "return.sent_back": ("return", _owing),
     "return.reminded": ("reminded", _owing_once),
     "people.handed_over": ("handed_over", _successor),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -21,13 +21,22 @@ def listen(listener: Listener) -> None:
         _listeners.append(listener)
 
 
-def write(actor: Actor, code: str, obj: models.Model | None = None, **data: Any) -> None:
+def write(actor: Actor | None, code: str, obj: models.Model | None = None, **data: Any) -> None:
     """Adds a line to the current transaction; KeyError for a code nobody registered."""
     from bihuan.web.journal.services import add
 
     line = add(actor, code, obj, data)
     for listener in _listeners:
         listener(actor, obj, line)
+
+
+def write_many(actor: Actor | None, code: str, about: Sequence[tuple[models.Model, dict[str, Any]]]) -> None:
+    """Adds a line for each (object, data) in one statement; otherwise as `write`."""
+    from bihuan.web.journal.services import add_many
+
+    for (obj, _data), line in zip(about, add_many(actor, code, about), strict=True):
+        for listener in _listeners:
+            listener(actor, obj, line)
 
 
 def lines_of(obj: models.Model) -> list[JournalLine]:

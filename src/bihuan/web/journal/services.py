@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import models
@@ -22,6 +23,13 @@ def line(actor: Actor | None, code: str, obj: models.Model | None, data: dict[st
 def add(actor: Actor | None, code: str, obj: models.Model | None, data: dict[str, Any]) -> JournalLine:
     """Inserts a line into the current transaction and returns it."""
     return JournalLine.objects.bulk_create([line(actor, code, obj, data)])[0]
+
+
+def add_many(
+    actor: Actor | None, code: str, rows: Sequence[tuple[models.Model, dict[str, Any]]]
+) -> list[JournalLine]:
+    """Inserts a line for each (object, data) into the current transaction in one statement and returns them in order."""
+    return JournalLine.objects.bulk_create([line(actor, code, obj, data) for obj, data in rows])
 
 
 def about(obj: models.Model) -> list[JournalLine]:

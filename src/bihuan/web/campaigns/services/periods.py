@@ -14,7 +14,6 @@ from bihuan.web.access.scope import Actor
 from bihuan.web.campaigns.models import Campaign, CheckItem
 from bihuan.web.campaigns.models.campaign import RHYTHMS
 from bihuan.web.config import clock
-from bihuan.web.journal import services as journal_services
 from bihuan.web.ui.words import cn_date
 
 CLOSING = time(17, 30)
@@ -80,7 +79,7 @@ def open_due() -> int:
         due = cn_date(min(item.period for item in opened))
         campaign.answers_due = min(item.due_at for item in opened)
         campaign.save(update_fields=["answers_due"])
-        journal_services.add(None, "campaign.period_opened", campaign, {"items": len(opened), "due": due})
+        journal.write(None, "campaign.period_opened", campaign, items=len(opened), due=due)
     return made
 
 

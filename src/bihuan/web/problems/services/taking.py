@@ -43,8 +43,10 @@ def take_on(
         units = {each.pk: each for each in (lead, unit, *leads)}
         for each in units.values():
             _give(work, each, issuer, "lead" if each.pk == lead.pk else "assist", official, unit)
-    words = f"{unit}认领" + (f"，{lead}牵头" if lead.pk != unit.pk else "")
-    return work.done("problem.taken_on", units=words, measures=work.problem.measures.count())
+    led = f"，{lead}牵头" if lead.pk != unit.pk else ""
+    return work.done(
+        "problem.claimed", answer=f"{unit}{led}，方案里的措施 {work.problem.measures.count()} 项"
+    )
 
 
 def _dispatchable(problem: Problem) -> bool:

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from bihuan.web import journal
 from bihuan.web.access import Refused, require
 from bihuan.web.access.scope import Actor
 from bihuan.web.areas.models import Area, Unit
 from bihuan.web.campaigns.models import Answer, AnswerPlace, Campaign
 from bihuan.web.config import clock
-from bihuan.web.journal import services as journal_services
-from bihuan.web.journal.models import JournalLine
 
 State, Way = Answer.State, Answer.Way
 PLACES_MOST = 30
@@ -151,14 +150,14 @@ def save(actor: Actor, answers: Sequence[Answer], code: str, **data: Any) -> Non
 
 def write(actor: Actor, answers: Iterable[Answer], code: str, **data: Any) -> None:
     """Writes one journal line an answer."""
-    lines = [
-        journal_services.line(actor, code, answer, {
+    rows = [
+        (answer, {
             "unit": answer.unit.short_name, "no": answer.check_item.no or str(answer.check_item.order),
             "said": _said_words(answer), **data,
         })
         for answer in answers
     ]  # fmt: skip
-    JournalLine.objects.bulk_create(lines)
+    journal.write_many(actor, code, rows)
 
 
 def _said_words(answer: Answer) -> str:

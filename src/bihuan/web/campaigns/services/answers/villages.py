@@ -137,7 +137,7 @@ def send_back(
     answer.save(
         update_fields=["state", "due_at", "first_due_at", "reason", "returned_by", "returned_at", "version"]
     )
-    write(actor, [answer], "answer.sent_back", due=_moment(due_at))
+    write(actor, [answer], "answer.sent_back", due=_moment(due_at), note=answer.reason)
     return answer
 
 
