@@ -116,6 +116,8 @@ class Story:
             text=f"{case.say(plot.title)}。{plot.cause}",
             source=SOURCES[case.finder],
             severity="severe" if plot.severe else "normal",
+            severity_reason=f"{plot.cause}影响基本生活。" if plot.severe else "",
+            tags=["入冬前办结"] if case.number % 7 == 0 else ["资金项目"] if plot.check == 11 else [],
             higher_level=case.finder == "audit" and case.number % 3 == 0,
             profile_key="standing" if case.end == "routine" else "data" if case.by_data else "",
             target=case.say(plot.target),
