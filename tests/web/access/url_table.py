@@ -73,11 +73,11 @@ ROWS = [
     Row("dashboard:search", ALL),
     Row("dashboard:acknowledge", ANSWERING, method="post"),
     Row("dashboard:remind", REMINDING, ("township_unit",), "post"),
-    Row("dashboard:remind_answers", REMINDING, ("township_unit",), "post"),
     Row("parameters:list", ALL),
     # Notices: one's own, whoever one is
     Row("inbox:list", ALL),
     Row("inbox:open", only("township"), ("notice",), hidden=but("township")),
+    Row("inbox:reminders", REMINDING),
     Row("inbox:read", ALL, method="post"),
     # Accounts
     Row("accounts:sign_in", ALL, visitor="in"),

@@ -27,6 +27,7 @@ PAGES: dict[str, tuple[Place, ...]] = {
     "areas:units": (Place("administrator", "/areas/"),),
     "areas:import": (Place("administrator", "/areas/import/"),),
     "parameters:list": (Place("village", "/parameters/"), Place("office", "/parameters/")),
+    "inbox:reminders": (Place("office", "/inbox/reminders/"),),
     "inbox:list": (Place("township", "/inbox/?saved=all"), Place("village", "/inbox/")),
     "journal:list": (Place("auditor", "/journal/"),),
     "jobs:list": (Place("office", "/jobs/"), Place("administrator", "/jobs/")),
@@ -106,7 +107,7 @@ FILES: dict[str, Place] = {
 # Addresses that only take something in: asked for with GET they change and show nothing.
 POSTS = frozenset(
     """
-    dashboard:acknowledge dashboard:remind dashboard:remind_answers inbox:read
+    dashboard:acknowledge dashboard:remind inbox:read
     accounts:demo accounts:sign_out accounts:post accounts:grant accounts:end_grant accounts:reset_password accounts:hand_over
     accounts:first_passwords accounts:forget_phones
     areas:import_apply problems:bulk_apply problems:sheet_apply journal:verify jobs:cancel

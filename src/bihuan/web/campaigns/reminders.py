@@ -8,6 +8,7 @@ from bihuan.web.areas.models import Unit
 from bihuan.web.campaigns.models import Answer, Campaign
 from bihuan.web.campaigns.progress import Row
 from bihuan.web.config import clock
+from bihuan.web.inbox import nudges
 from bihuan.web.ui.words import cn_date
 
 
@@ -27,4 +28,5 @@ def note(actor: Actor, campaign: Campaign, unit: Unit) -> None:
     count = Answer.objects.filter(
         campaign=campaign, unit=unit, state__in=Answer.WAITING, due_at__lt=clock.now()
     ).count()
+    nudges.note(actor, unit, nudges.Counts(answers=count))
     journal.write(actor, "answer.reminded", campaign, unit=unit.short_name, count=count)

@@ -12,5 +12,4 @@ urlpatterns = [
     path("search/", views.search, name="search"),
     path("today/acknowledge/", views.acknowledge, name="acknowledge"),
     path("today/remind/<int:unit>/", views.remind, name="remind"),
-    path("today/remind/<int:unit>/answers/", views.remind_answers, name="remind_answers"),
 ]

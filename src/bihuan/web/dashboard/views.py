@@ -5,19 +5,17 @@ from __future__ import annotations
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from bihuan.web import journal
 from bihuan.web.access import Conflict, Refused
 from bihuan.web.access.request import Request
 from bihuan.web.access.views import may, signed_in
-from bihuan.web.areas.models import Unit
-from bihuan.web.campaigns.models import Campaign
+from bihuan.web.campaigns.duties import todo as duties
 from bihuan.web.config import clock
-from bihuan.web.dashboard import finding, queries
+from bihuan.web.dashboard import finding, reminders
 from bihuan.web.dashboard.screens import SCREENS
-from bihuan.web.dashboard.screens.office import missing_answers
+from bihuan.web.inbox import nudges
 from bihuan.web.problems import services as loop
 from bihuan.web.problems.models import Problem
 from bihuan.web.problems.states.derive import WAITS
@@ -74,21 +72,13 @@ def acknowledge(request: Request) -> HttpResponse:
 @may("problem.remind")
 @require_POST
 def remind(request: Request, unit: int) -> HttpResponse:
-    """Notes, on each overdue problem of the unit, that a reminder was copied."""
-    owner = get_object_or_404(Unit, pk=unit)
-    row = next((r for r in queries.late_units(request.actor) if r.unit.pk == owner.pk), None)
-    words = queries.reminder(request.actor, row, f"闭环—问题—“{owner.short_name}逾期”") if row else ""
-    for problem in Problem.objects.filter(late(), lead_unit=owner).order_by("pk")[:REMIND_MOST]:
+    """Notes that the paragraph of a unit was copied: once for the unit, and on each of its overdue problems."""
+    rows = reminders.owing(request.actor, duties.of_request(request).missing)
+    row = next((each for each in rows if each.unit.pk == unit), None)
+    if row is None:
+        raise Refused("这个单位现在没有要您催的。请刷新“今日”再看。")
+    words = request.POST.get("text", "").strip() or row.words
+    nudges.note(request.actor, row.unit, row.counts, words)
+    for problem in Problem.objects.filter(late(), lead_unit__in=row.leads).order_by("pk")[:REMIND_MOST]:
         loop.remind(request.actor, problem.pk, words)
-    return HttpResponse(status=204)
-
-
-@may("problem.remind")
-@require_POST
-def remind_answers(request: Request, unit: int) -> HttpResponse:
-    """Notes that a reminder for missing answers was copied."""
-    row = next((m for m in missing_answers(request.actor) if m.unit.pk == unit), None)
-    campaign = Campaign.objects.filter(state=Campaign.State.RUNNING).first()
-    if row and campaign:
-        journal.write(request.actor, "answer.reminded", campaign, unit=row.unit.short_name, count=row.count)
     return HttpResponse(status=204)

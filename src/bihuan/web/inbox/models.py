@@ -9,7 +9,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from bihuan.web.access.models import IdentityModel
+from bihuan.web.access.models import CaseModel, IdentityModel
 
 # Posts that stand for their unit. Others of the unit (a helper's employer, an administrator) are not told its work.
 FOR_UNIT = (
@@ -70,3 +70,28 @@ class NoticeRead(IdentityModel):
     class Access:
         own = "person_id"
         delete = True
+
+
+class Nudge(CaseModel):
+    """That somebody copied a reminder for a unit: its words, and of how much it spoke. The unit, its area and the sender see it."""
+
+    unit = models.ForeignKey("areas.Unit", models.PROTECT, related_name="+", verbose_name="催谁")
+    problems = models.IntegerField("逾期问题", default=0)
+    answers = models.IntegerField("没答复", default=0)
+    returns = models.IntegerField("缺报送", default=0)
+    look_backs = models.IntegerField("该回头看", default=0)
+    text = models.TextField("催办的话", blank=True)
+    by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+", verbose_name="谁催的")
+    by_unit = models.ForeignKey("areas.Unit", models.PROTECT, related_name="+", verbose_name="催办单位")
+    at = models.DateTimeField("时间")
+
+    class Meta(CaseModel.Meta):
+        ordering = ("-id",)
+        indexes = [*CaseModel.Meta.indexes, models.Index(fields=["unit", "at"], name="nudge_of_unit")]
+
+    @property
+    def what(self) -> str:
+        """逾期 3 件、没答复 5 项."""
+        from bihuan.web.inbox.nudges import Counts
+
+        return Counts(self.problems, self.answers, self.returns, self.look_backs).words

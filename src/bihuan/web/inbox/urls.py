@@ -10,5 +10,6 @@ app_name = "inbox"
 urlpatterns = [
     path("", views.notices, name="list"),
     path("<int:pk>/", views.open_notice, name="open"),
+    path("reminders/", views.reminders, name="reminders"),
     path("read/", views.read, name="read"),
 ]

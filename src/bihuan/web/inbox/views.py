@@ -13,9 +13,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from bihuan.web.access import Refused
 from bihuan.web.access.request import Request
-from bihuan.web.access.views import signed_in
+from bihuan.web.access.views import may, signed_in
 from bihuan.web.inbox import reading
 from bihuan.web.inbox.kinds import KINDS
+from bihuan.web.inbox.models import Nudge
 from bihuan.web.ui.tables import Column, Filter, Saved, Table
 from bihuan.web.ui.words import cn_datetime
 
@@ -79,3 +80,31 @@ def read(request: Request) -> HttpResponse:
     count = reading.mark(request.actor, chosen)
     messages.success(request, f"{count} 条标为已读。" if count else "勾选的里面没有未读的。")
     return redirect(reverse("inbox:list"))
+
+
+NUDGES = (
+    Column("unit", "催谁", value="unit.short_name", sort="unit__pinyin", nowrap=True, phone="left"),
+    Column(
+        "at", "时间", value=lambda n: cn_datetime(n.at), export="at", sort="id", nowrap=True, phone="right"
+    ),
+    Column("what", "催什么", value="what"),
+    Column("by", "谁催的", value=lambda n: f"{n.by_unit.short_name} {n.by}", nowrap=True),
+    Column("text", "原话", phone="hide"),
+)
+
+
+@may("problem.remind")
+@require_GET
+def reminders(request: Request) -> HttpResponse:
+    """Who was reminded of what, when, by whom."""
+    table = Table(
+        request,
+        Nudge.objects.select_related("unit", "by", "by_unit"),
+        NUDGES,
+        default_sort="-at",
+        export_name="催办记录",
+        search=("unit__short_name__contains", "by__name__contains"),
+        search_label="单位、人员",
+        noun="次",
+    )
+    return table.respond("inbox/reminders.html", {})

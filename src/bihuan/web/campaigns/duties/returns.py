@@ -13,6 +13,7 @@ from bihuan.web.campaigns.duties import making, schedule, who
 from bihuan.web.campaigns.models import Campaign, Return, ReturnTerms
 from bihuan.web.campaigns.models.duties import LEVELS
 from bihuan.web.config import clock
+from bihuan.web.inbox import nudges
 from bihuan.web.journal import services as journal_services
 from bihuan.web.journal.models import JournalLine
 from bihuan.web.ui.words import cn_date
@@ -111,6 +112,7 @@ def ask_for_earlier(actor: Actor, obligation_id: int) -> int:
 
 def note_reminder(actor: Actor, row: Return) -> None:
     """Writes into the journal that a reminder was copied."""
+    nudges.note(actor, row.unit, nudges.Counts(returns=1))
     journal.write(actor, "return.reminded", row, unit=row.unit.short_name, due=cn_date(row.due))
 
 

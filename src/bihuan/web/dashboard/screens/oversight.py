@@ -12,7 +12,7 @@ from bihuan.web.access.request import Request
 from bihuan.web.campaigns.duties import todo as duties
 from bihuan.web.campaigns.models import Answer, Campaign
 from bihuan.web.config import clock
-from bihuan.web.dashboard import queries
+from bihuan.web.dashboard import queries, reminders
 from bihuan.web.inspection.todo import waiting as drawn_waiting
 from bihuan.web.problems.models import Instruction, Problem, Referral
 from bihuan.web.problems.tables import OVER, ring_states
@@ -50,7 +50,7 @@ def leader(request: Request) -> tuple[str, dict[str, Any]]:
         "numbers": numbers,
         "missing": missing,
         "stuck": list(queries.stuck()[:SHOWN]),
-        "units": queries.late_units(request.actor)[:SHOWN],
+        "units": [row for row in reminders.owing(request.actor) if row.late][:SHOWN],
         "instructions": list(own[:5]),
         "instructs": may(request.actor.role, "problem.instruct"),
         "now": clock.now(),

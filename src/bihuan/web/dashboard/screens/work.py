@@ -7,15 +7,13 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from bihuan.web.access import Actor
 from bihuan.web.access.request import Request
-from bihuan.web.areas.models import Unit
 from bihuan.web.campaigns import todo
 from bihuan.web.campaigns.duties import todo as duties
 from bihuan.web.config import clock
-from bihuan.web.dashboard import mine
+from bihuan.web.dashboard import mine, reminders
 from bihuan.web.problems.models import Problem
-from bihuan.web.problems.tables import OPEN, late
+from bihuan.web.problems.tables import OPEN
 from bihuan.web.problems.todo import Todo
 from bihuan.web.ui.deadlines import Clock, clock_of, soon_days
 
@@ -133,25 +131,14 @@ def headline(groups: list[Group]) -> str:
 def township(request: Request) -> tuple[str, dict[str, Any]]:
     """Due today, overdue, to verify, with the bar to answer or forward many at once."""
     groups = grouped(tasks(request))
-    below = Problem.objects.filter(late()).exclude(waiting_unit=request.actor.unit_id)
-    villages = (
-        below.filter(waiting_unit__kind=Unit.Kind.VILLAGE).select_related("waiting_unit").order_by("due")
-    )
     context = {
         "groups": groups,
         "headline": headline(groups),
         "forwards": True,
-        "village_late": list(villages[:6]),
-        "forwarded": _forwarded(request.actor),
+        "owing": reminders.owing(request.actor, duties.of_request(request).missing),
         "spot": True,
     }
     return "dashboard/work.html", context
-
-
-def _forwarded(actor: Actor) -> list[dict[str, Any]]:
-    """Villages that still owe forwarded answers: who, how many."""
-    owing = [v for v in todo.villages(actor) if "差" in v["note"]]
-    return owing[:12]
 
 
 def department(request: Request) -> tuple[str, dict[str, Any]]:

@@ -17,6 +17,7 @@ from bihuan.web.access.request import Request
 from bihuan.web.access.views import may as needs
 from bihuan.web.campaigns.found import said_none_before
 from bihuan.web.config import clock
+from bihuan.web.inbox import nudges
 from bihuan.web.inspection.models import DrawItem
 from bihuan.web.problems import camera, page, services, twins
 from bihuan.web.problems.actions import ACTIONS, Action
@@ -209,7 +210,12 @@ def _run(action: Action, actor: Actor, problem: Problem, form: ActForm) -> bool:
 @needs("problem.remind")
 def remind(request: Request, pk: int) -> HttpResponse:
     """Notes that the reminder was copied (the page posts this when it was)."""
-    services.remind(request.actor, pk, request.POST.get("text", ""))
+    problem, text = (
+        services.remind(request.actor, pk, request.POST.get("text", "")),
+        request.POST.get("text", ""),
+    )
+    if problem.waiting_unit:
+        nudges.note(request.actor, problem.waiting_unit, nudges.Counts(problems=1), text)
     return HttpResponse(status=204)
 
 

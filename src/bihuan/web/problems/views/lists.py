@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
@@ -12,6 +13,8 @@ from django.views.decorators.http import require_POST
 from bihuan.web.access import Actor, may
 from bihuan.web.access.request import Request
 from bihuan.web.access.views import may as needs
+from bihuan.web.areas.models import Unit
+from bihuan.web.inbox import nudges
 from bihuan.web.problems import services
 from bihuan.web.problems.many import ACTS, Many
 from bihuan.web.problems.models import Problem
@@ -99,4 +102,13 @@ def reminded(request: Request) -> HttpResponse:
     picked = [int(each) for each in request.GET.getlist("pick") if each.isdecimal()]
     for pk in sorted(picked)[:200]:
         services.remind(request.actor, pk)
+    _note(request, picked)
     return HttpResponse(status=204)
+
+
+def _note(request: Request, picked: list[int]) -> None:
+    """One reminder noted for each unit that is waited for, of how many problems it spoke."""
+    rows = Problem.objects.filter(pk__in=picked).exclude(waiting_unit=None)
+    held = Counter(problem.waiting_unit_id or 0 for problem in rows)
+    for unit in Unit.objects.filter(pk__in=held).select_related("area").order_by("pk"):
+        nudges.note(request.actor, unit, nudges.Counts(problems=held[unit.pk]))
