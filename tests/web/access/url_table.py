@@ -78,6 +78,7 @@ ROWS = [
     Row("inbox:list", ALL),
     Row("inbox:open", only("township"), ("notice",), hidden=but("township")),
     Row("inbox:reminders", REMINDING),
+    Row("inbox:mail", ALL),
     Row("inbox:read", ALL, method="post"),
     # Accounts
     Row("accounts:sign_in", ALL, visitor="in"),

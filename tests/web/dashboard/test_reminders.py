@@ -104,7 +104,16 @@ def test_who_sees_that_somebody_was_reminded(late: Any, acting: Any) -> None:
     with acting("office") as actor:
         nudges.note(actor, unit("柳溪镇"), nudges.Counts(problems=3), "请办")
     seen = {}
-    keys = ("office", "clerk", "inspector", "township", "township_outsider", "village", "department", "helper")
+    keys = (
+        "office",
+        "clerk",
+        "inspector",
+        "township",
+        "township_outsider",
+        "village",
+        "department",
+        "helper",
+    )
     for key in keys:
         with acting(key):
             seen[key] = Nudge.objects.count()

@@ -28,6 +28,7 @@ PAGES: dict[str, tuple[Place, ...]] = {
     "areas:import": (Place("administrator", "/areas/import/"),),
     "parameters:list": (Place("village", "/parameters/"), Place("office", "/parameters/")),
     "inbox:reminders": (Place("office", "/inbox/reminders/"),),
+    "inbox:mail": (Place("village", "/inbox/mail/"),),
     "inbox:list": (Place("township", "/inbox/?saved=all"), Place("village", "/inbox/")),
     "journal:list": (Place("auditor", "/journal/"),),
     "jobs:list": (Place("office", "/jobs/"), Place("administrator", "/jobs/")),

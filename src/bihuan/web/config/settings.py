@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from bihuan.home import home
+from bihuan.web.config import outside
 from bihuan.web.config.logs import LOGGING_CONFIG_DICT
 from bihuan.web.config.secrets import secret
 from bihuan.web.database.urls import as_django, url
@@ -171,6 +172,17 @@ PLAN_MAX_BYTES = 50 * 2**20
 EVIDENCE_MAX_BYTES = 20 * 2**20
 FONT_FOLDERS = [each for each in os.environ.get("BIHUAN_FONTS", "").split(os.pathsep) if each]
 EVIDENCE_SCANNER = os.environ.get("BIHUAN_SCANNER", "").strip()
+
+# Ways out, off unless named (config/outside.py).
+PUBLIC_URL = os.environ.get("BIHUAN_ADDRESS", "http://127.0.0.1:8000").rstrip("/")
+MAIL_ON = bool(os.environ.get("BIHUAN_SMTP"))
+globals().update(outside.mail(os.environ.get("BIHUAN_SMTP", "")))
+DEFAULT_FROM_EMAIL = os.environ.get("BIHUAN_MAIL_FROM", "bihuan@localhost")
+HOOK = outside.hook(
+    os.environ.get("BIHUAN_WEBHOOK", ""),
+    os.environ.get("BIHUAN_WEBHOOK_KIND", "plain"),
+    os.environ.get("BIHUAN_WEBHOOK_SECRET", ""),
+)
 
 LOGGING_CONFIG = "bihuan.web.config.logs.configure"
 LOGGING = LOGGING_CONFIG_DICT

@@ -3,3 +3,4 @@
 from bihuan.web.journal.codes import register
 
 register("unit.reminded", "催 {unit}：{what}")
+register("mail.chosen", "邮件提醒：{what}")

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 
 from bihuan.web.access.models import CaseModel, IdentityModel
+from bihuan.web.accounts.crypto import EncryptedField
 
 # Posts that stand for their unit. Others of the unit (a helper's employer, an administrator) are not told its work.
 FOR_UNIT = (
@@ -39,6 +40,7 @@ class Notice(IdentityModel):
     data = models.JSONField(default=dict)
     key = models.CharField(max_length=120, unique=True)
     at = models.DateTimeField("时间", db_index=True)
+    posted = models.BooleanField("已交给群机器人", default=False)
 
     class Meta:
         ordering = ("-id",)
@@ -95,3 +97,40 @@ class Nudge(CaseModel):
         from bihuan.web.inbox.nudges import Counts
 
         return Counts(self.problems, self.answers, self.returns, self.look_backs).words
+
+
+class MailChoice(IdentityModel):
+    """Where somebody wants the daily mail; nobody gets one unasked. The address is encrypted and only one's own to read."""
+
+    person = models.OneToOneField("accounts.Person", models.PROTECT, primary_key=True, related_name="+")
+    address = EncryptedField("邮箱", default=b"", blank=True)
+    on = models.BooleanField("每天一封", default=False)
+
+    class Access:
+        own = "person_id"
+
+
+class Outgoing(IdentityModel):
+    """One thing to send outside: written with what it tells of, sent by a job. `key` is the id the receiver may drop copies by."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "待发"
+        SENT = "sent", "已发"
+        DROPPED = "dropped", "不用发了"
+        FAILED = "failed", "没有发成"
+
+    channel = models.CharField("方式", max_length=8)
+    person = models.ForeignKey("accounts.Person", models.PROTECT, null=True, related_name="+")
+    key = models.CharField(max_length=120, unique=True)
+    body = models.JSONField()
+    state = models.CharField("状态", max_length=8, choices=State, default=State.WAITING)
+    tries = models.IntegerField("试过", default=0)
+    error = models.CharField("没有发成的原因", max_length=200, blank=True)
+    at = models.DateTimeField("时间")
+    sent_at = models.DateTimeField("发出", null=True)
+
+    class Meta:
+        ordering = ("-id",)
+
+    class Access:
+        delete = True

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 
+from bihuan.web import journal
 from bihuan.web.access import Refused
 from bihuan.web.access.roles import may
 from bihuan.web.access.scope import Actor
@@ -17,7 +18,7 @@ from bihuan.web.campaigns.models import Answer, Campaign, Return
 from bihuan.web.config import clock
 from bihuan.web.config.parameters import amount
 from bihuan.web.inbox.kinds import KINDS, Kind
-from bihuan.web.inbox.models import FOR_UNIT, Notice, NoticeRead
+from bihuan.web.inbox.models import FOR_UNIT, MailChoice, Notice, NoticeRead
 from bihuan.web.journal.models import JournalLine
 from bihuan.web.problems.models import Problem
 
@@ -129,6 +130,14 @@ def _about(thing: Any) -> tuple[str, str, str]:
         url = f"{reverse('campaigns:returns', args=[thing.campaign_id])}?open={thing.pk}"
         return thing.obligation.text[:60], thing.campaign.title, url
     return "", "", ""
+
+
+def choose_mail(actor: Actor, address: str, on: bool) -> None:
+    """Keeps the reader's own choice of the daily mail; the journal learns that it changed, not the address."""
+    MailChoice.objects.update_or_create(
+        person_id=actor.person_id, defaults={"address": address, "on": bool(on and address)}
+    )
+    journal.write(actor, "mail.chosen", None, what="每天一封" if on else "不要")
 
 
 def sweep() -> int:

@@ -3,6 +3,7 @@
 from bihuan.web.config import clock
 from bihuan.web.inbox.due import tell_of_due
 from bihuan.web.inbox.reading import sweep
+from bihuan.web.inbox.sending.gathering import gather_mail, gather_posts
 from bihuan.web.jobs import timer
 
 
@@ -16,3 +17,15 @@ def tell() -> None:
 def sweep_notices() -> None:
     """Runs as `system`."""
     sweep()
+
+
+@timer("40 23 * * *")  # 07:40 in Shanghai, after what falls due was told
+def gather_digests() -> None:
+    """Runs as `system`; twice on a day does no harm."""
+    gather_mail(clock.today())
+
+
+@timer("*/10 * * * *")
+def gather_news() -> None:
+    """Runs as `system`: at most fifty notices in one post, six posts an hour."""
+    gather_posts()

@@ -11,5 +11,6 @@ urlpatterns = [
     path("", views.notices, name="list"),
     path("<int:pk>/", views.open_notice, name="open"),
     path("reminders/", views.reminders, name="reminders"),
+    path("mail/", views.mail, name="mail"),
     path("read/", views.read, name="read"),
 ]

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.db.models import Q
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bihuan.web.access import Refused
 from bihuan.web.access.request import Request
 from bihuan.web.access.views import may, signed_in
 from bihuan.web.inbox import reading
+from bihuan.web.inbox.forms import MailForm
 from bihuan.web.inbox.kinds import KINDS
-from bihuan.web.inbox.models import Nudge
+from bihuan.web.inbox.models import MailChoice, Nudge
 from bihuan.web.ui.tables import Column, Filter, Saved, Table
 from bihuan.web.ui.words import cn_datetime
 
@@ -108,3 +110,19 @@ def reminders(request: Request) -> HttpResponse:
         noun="次",
     )
     return table.respond("inbox/reminders.html", {})
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def mail(request: Request) -> HttpResponse:
+    """Whether the reader wants one mail a day, and where to."""
+    chosen = MailChoice.objects.filter(person=request.actor.person_id).first()
+    held = {"address": chosen.address, "on": chosen.on} if chosen else {}
+    form = MailForm(request.POST if request.method == "POST" else None, initial=held)
+    if form.is_valid():
+        reading.choose_mail(request.actor, form.cleaned_data["address"], form.cleaned_data["on"])
+        messages.success(
+            request, "记下了。" + ("每天早上最多一封。" if form.cleaned_data["on"] else "不再发邮件。")
+        )
+        return redirect("inbox:mail")
+    return render(request, "inbox/mail.html", {"form": form, "mail_on": settings.MAIL_ON})

@@ -34,7 +34,7 @@ def filters_of(request: Request) -> tuple[Filter, ...]:
     return (
         Filter("township", "乡镇", choices=offer.townships, apply=_in_township, phone=True),
         *([Filter("village", "村", choices=offer.villages, apply="area_code")] if offer.asks_village else []),
-        Filter("unit", "责任单位", choices=offer.units, apply="lead_unit"),
+        Filter("unit", "责任单位", choices=offer.units, apply="lead_unit", many=True),
         Filter("item", "排查项目", choices=offer.items, apply="check_item"),
         Filter("state", "状态", choices=list(STATES.items()), phone=True),
         Filter("severity", "程度", choices=Problem.Severity.choices),
