@@ -8,8 +8,8 @@ from bihuan.web.problems import services as loop
 from tests.world import PEOPLE
 
 FIRST = {
-    "office": "逾期，按单位",
-    "clerk": "逾期，按单位",
+    "office": "要催的，按乡镇和单位",
+    "clerk": "要催的，按乡镇和单位",
     "inspector": "等核验，等得久的在前",
     "leader": "五个红数",
     "village_leader": "五个红数",
