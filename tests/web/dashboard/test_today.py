@@ -10,7 +10,7 @@ from tests.world import PEOPLE
 FIRST = {
     "office": "要催的，按乡镇和单位",
     "clerk": "要催的，按乡镇和单位",
-    "inspector": "等核验，等得久的在前",
+    "inspector": "等核验，按路线",
     "leader": "五个红数",
     "village_leader": "五个红数",
     "department": "手上没有要办的",

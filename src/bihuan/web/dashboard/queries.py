@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
+from django.urls import reverse
 
 from bihuan.web.access.scope import Actor
 from bihuan.web.config import clock
@@ -16,6 +17,8 @@ from bihuan.web.problems.tables import OPEN, OVER, late, soon, to_verify
 # Steps that people above the unit decide; when they wait longer than the parameter stuck_days they are shown to leaders.
 DECISIONS = ("assign", "extend", "verify")
 LOOK_AHEAD = 7
+# What one team can hope to see in some days.
+ROUTE = 30
 
 
 def verifying(actor: Actor) -> QuerySet[Problem]:
@@ -65,6 +68,27 @@ def look_backs() -> QuerySet[LookBack]:
     """Returns look-backs that are due within a week or overdue."""
     rows = LookBack.objects.filter(done_on=None, due_on__lte=clock.today() + timedelta(days=LOOK_AHEAD))
     return rows.select_related("problem__lead_unit").order_by("due_on", "pk")
+
+
+def route(problems: QuerySet[Problem]) -> list[dict[str, Any]]:
+    """Returns stops in the order of places: the township's name, its problems village by village, how many there are.
+
+    So many stops as hold ROUTE problems; the rest are further down the list.
+    """
+    from bihuan.web.areas.models import Area
+
+    ordered = list(problems.order_by("area_code", F("waiting_since").asc(nulls_last=True), "pk")[:ROUTE])
+    stops: dict[int, list[Problem]] = {}
+    for problem in ordered:
+        stops.setdefault(problem.area_code // 1000 * 1000, []).append(problem)
+    names = dict(Area.objects.filter(code__in=stops).values_list("code", "name"))
+    return [_stop(code, names.get(code, ""), held) for code, held in stops.items()]
+
+
+def _stop(code: int, name: str, held: list[Problem]) -> dict[str, Any]:
+    """One stop; what concerns the whole county leads to the whole list."""
+    lists = f"{reverse('problems:list')}?saved=verify"
+    return {"name": name or "全县", "url": f"{lists}&township={code}" if name else lists, "problems": held}
 
 
 def by_township(problems: QuerySet[Problem]) -> list[dict[str, Any]]:

@@ -17,6 +17,7 @@ from bihuan.web.config import clock
 from bihuan.web.dashboard import mine, queries, reminders
 from bihuan.web.journal.models import JournalLine
 from bihuan.web.problems.models import Problem
+from bihuan.web.ui.deadlines import soon_days
 
 SHOWN = 8
 _KINDS = {
@@ -57,6 +58,7 @@ def office(request: Request) -> tuple[str, dict[str, Any]]:
         "due": duties.of_request(request).todos,
         "since": since_yesterday(),
         "crumb": crumb(),
+        "soon_days": soon_days(),
         "lists": reverse("problems:list"),
     }
     return "dashboard/office.html", context

@@ -12,6 +12,7 @@ from bihuan.web.access.request import Request
 from bihuan.web.campaigns.duties import todo as duties
 from bihuan.web.campaigns.models import Answer, Campaign
 from bihuan.web.config import clock
+from bihuan.web.config.parameters import amount
 from bihuan.web.dashboard import queries, reminders
 from bihuan.web.inspection.todo import waiting as drawn_waiting
 from bihuan.web.problems.models import Instruction, Problem, Referral
@@ -22,15 +23,15 @@ SAMPLE = 20
 
 
 def inspector(request: Request) -> tuple[str, dict[str, Any]]:
-    """To verify, by township; what was drawn for sample verification, by place; look-backs that are due."""
+    """To verify, in the order of places, as one goes; what was drawn for sample verification, by place; look-backs that are due."""
     rows = queries.verifying(request.actor)
     booked = list(queries.look_backs()[:SHOWN])
-    shown = list(rows[:SHOWN])
+    route = queries.route(rows)
     towns = queries.by_township(rows)
     context = {
         "towns": towns,
         "total": sum(t["count"] for t in towns),
-        "problems": shown,
+        "route": route,
         "look_backs": booked,
         "drawn": list(drawn_waiting()),
         "numbers": queries.figures(),
@@ -50,6 +51,7 @@ def leader(request: Request) -> tuple[str, dict[str, Any]]:
         "numbers": numbers,
         "missing": missing,
         "stuck": list(queries.stuck()[:SHOWN]),
+        "stuck_days": amount("stuck_days"),
         "units": [row for row in reminders.owing(request.actor) if row.late][:SHOWN],
         "instructions": list(own[:5]),
         "instructs": may(request.actor.role, "problem.instruct"),
