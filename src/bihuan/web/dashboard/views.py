@@ -76,7 +76,7 @@ def remind(request: Request, unit: int) -> HttpResponse:
     rows = reminders.owing(request.actor, duties.of_request(request).missing)
     row = next((each for each in rows if each.unit.pk == unit), None)
     if row is None:
-        raise Refused("这个单位现在没有要您催的。请刷新“今日”再看。")
+        return HttpResponse(status=204)  # done meanwhile, or not the reader's to remind: nothing is noted
     words = request.POST.get("text", "").strip() or row.words
     nudges.note(request.actor, row.unit, row.counts, words)
     for problem in Problem.objects.filter(late(), lead_unit__in=row.leads).order_by("pk")[:REMIND_MOST]:
