@@ -6,6 +6,8 @@ import io
 import zipfile
 from collections.abc import Sequence
 
+from bihuan.plans import read_text
+
 NS = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
 
@@ -120,3 +122,30 @@ def bomb(size: int) -> bytes:
         for _ in range(size // 1048576):
             part.write(b" " * 1048576)
     return target.getvalue()
+
+
+# how a problem opens, how many measures it has, its units and its deadline; None where it does not matter
+Want = tuple[str, int | None, list[str] | None, str | None]
+
+
+def told(paper: str, wanted: Sequence[Want]) -> list[Want]:
+    """Returns what the reader makes of a paper in the form of the labels: their opening words where they stand in the problem's first thirty."""
+    plan = read_text(paper)
+    found: list[Want] = []
+    for at, item in enumerate(plan.problems):
+        opens, measures, units, deadline = wanted[at] if at < len(wanted) else ("", 0, [], None)
+        when = item.deadline.text if item.deadline else None
+        near = when and deadline and (deadline in when or when in deadline)
+        found.append(
+            (
+                opens if any(name in item.text[:30] for name in opens.split("|")) else item.text[:30],
+                None if measures is None else len(item.measures),
+                None
+                if units is None
+                else sorted(item.responsible, key=units.index)
+                if set(item.responsible) == set(units)
+                else list(item.responsible),
+                deadline if near else when,
+            )
+        )
+    return found

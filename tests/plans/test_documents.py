@@ -19,7 +19,8 @@ SHARED = Path(__file__).parents[2].parent / "shared"
 
 def papers() -> Iterator[tuple[Path, Path]]:
     for label in sorted(HERE.glob("*.json")):
-        yield label, label.with_suffix(".txt")
+        page = label.with_suffix(".html")
+        yield label, page if page.exists() else label.with_suffix(".txt")
 
 
 def shared_papers() -> list[tuple[Path, Path]]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from bihuan.plans.errors import UnreadableDocument
 from bihuan.plans.extract import MAX_BYTES, MAX_CHARS, extract, too_big
 from bihuan.plans.extract.plain import tidy
+from bihuan.plans.extract.wrapping import unwrapped
 from bihuan.plans.model import (
     CheckItem,
     Deadline,
@@ -69,4 +70,4 @@ def read_text(text: str, *, units: Sequence[str] = (), today: date | None = None
         raise UnreadableDocument(
             "too-long", "粘贴的文字", f"有{len(text)}字，超过上限{MAX_CHARS}字", "请拆分后分别粘贴"
         )
-    return read_page(Page(tidy(text)), units, today)
+    return read_page(Page(unwrapped(tidy(text))), units, today)

@@ -104,13 +104,21 @@ def _moved(table: Table, shift: Callable[[int], int]) -> Table:
 
 
 def trim(text: str, span: Span, extra: str = "") -> Span:
-    """Returns the span without blanks (and `extra` characters) at its ends."""
+    """Returns the span without blanks (and `extra` characters) at its ends; a bracket that is closed inside stays."""
     start, end = span
-    while start < end and (text[start].isspace() or text[start] in extra):
+    while start < end and (text[start].isspace() or (text[start] in extra and not _closed(text, start, end))):
         start += 1
     while end > start and (text[end - 1].isspace() or text[end - 1] in extra):
         end -= 1
     return start, end
+
+
+_PAIRS = {"（": "）", "(": ")", "[": "]", "【": "】"}
+
+
+def _closed(text: str, at: int, end: int) -> bool:
+    sign = _PAIRS.get(text[at])
+    return sign is not None and text.find(sign, at, end) >= 0
 
 
 def lines(text: str, start: int = 0, end: int | None = None) -> list[Span]:

@@ -125,6 +125,9 @@ def _meta(root: _Element) -> dict[str, str]:
         key, words = _META.get((item.get("name") or "").lower()), (item.get("content") or "").strip()
         if key and words:
             found[key] = words
+    first = ["".join(item.itertext()).strip() for item in root.iter("h1")]
+    if len(first) == 1 and 6 <= len(first[0]) <= 90:
+        found.setdefault("heading", re.sub(r"\s+", " ", first[0]))
     return found
 
 

@@ -8,8 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from bihuan.plans.errors import UnreadableDocument
 from bihuan.plans.extract.plain import tidy
-from bihuan.plans.outline.labels import find_labels
-from bihuan.plans.outline.marks import find_marks
+from bihuan.plans.extract.wrapping import paragraphs
 from bihuan.plans.page import Page
 from bihuan.plans.tables.columns import heading_kind
 
@@ -26,7 +25,7 @@ def read_pdf(data: bytes, filename: str) -> Page:
             "scan", filename, "这个PDF没有文字层（多半是扫描件）", "请先做文字识别，或索取Word版本"
         )
     lines = [line for page in _without_headers(pages) for line in page]
-    text = "\n".join(_paragraphs(lines))
+    text = "\n".join(paragraphs(lines))
     heads = sum(heading_kind(word) is not None for line in lines for word in line.split() if len(word) <= 6)
     notes = (
         ("PDF里像是有表格，列的对应可能不准，请与原文核对（有Word版本时建议用Word版本）",)
@@ -75,31 +74,3 @@ def _without_headers(pages: Sequence[list[str]]) -> Iterator[list[str]]:
     shared = {line for line, times in edges.items() if times >= 3 and 2 * times > len(pages)}
     for page in pages:
         yield [line for line in page if not _NUMBER.match(line) and line.strip() not in shared]
-
-
-def _paragraphs(lines: Sequence[str]) -> Iterator[str]:
-    """A line goes on in the next when it is full, unfinished, and the next opens nothing of its own."""
-    filled = sorted(len(line) for line in lines if line.strip())
-    width = filled[int(len(filled) * 0.8)] if filled else 0
-    held = last = ""
-    for line in lines:
-        if held and _goes_on(held, last, line, width):
-            held, last = held + line.strip(), line
-            continue
-        if held:
-            yield held
-        held, last = line.strip(), line
-    if held:
-        yield held
-
-
-def _goes_on(held: str, last: str, line: str, width: int) -> bool:
-    if not line.strip() or len(last.rstrip()) < 0.75 * width:
-        return False
-    if held.endswith(_CLOSED) and line[:1] in " \u3000":
-        return False
-    words = line.strip()
-    opens = any(mark.span[0] == 0 for mark in find_marks(words)) or any(
-        label.span[0] == 0 for label in find_labels(words)
-    )
-    return not opens

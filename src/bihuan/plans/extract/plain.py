@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from bihuan.plans.errors import UnreadableDocument
+from bihuan.plans.extract.wrapping import unwrapped
 from bihuan.plans.page import Page
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\ufffe\uffff]")
@@ -13,7 +14,7 @@ _ENCODINGS = ("utf-8-sig", "gb18030")
 
 def read_plain(data: bytes, filename: str) -> Page:
     """Returns the text of a text file; raises UnreadableDocument where the bytes are no text."""
-    return Page(tidy(decode(data, filename)))
+    return Page(unwrapped(tidy(decode(data, filename))))
 
 
 def decode(data: bytes, filename: str) -> str:

@@ -6,18 +6,22 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bihuan.plans.items.context import Context
 from bihuan.plans.model import Problem
+from bihuan.plans.outline import Node
 
 _HEAD = re.compile(r"^(?:关于|针对|对于?|围绕|就)")
 _TAIL = re.compile(r"(?:等?(?:方面)?(?:的)?问题|方面)(?:的)?(?:整改(?:措施|情况)?)?[”\"』]?[。，：:；;]?$")
 _MARKS = re.compile(r"[\s，。；：、,.;:“”\"（）()]")
+_OPENED = re.compile(r"(?:关于|针对|对于?|围绕|就)[^。；\n]{2,80}?(?:问题|方面)")
 ENOUGH = 0.6
 
 
 def join_answers(problems: Sequence[Problem]) -> list[Problem]:
     """Returns the problems with each 针对……问题 put to the earlier one it answers, by the words they share, in order."""
-    stated = [item for item in problems if not _HEAD.match(item.text)]
-    answers = [item for item in problems if _HEAD.match(item.text) and item.measures]
+    again = _told_again(problems)
+    stated = [item for item in problems if not _HEAD.match(item.text) and item.id not in again]
+    answers = [item for item in problems if (_HEAD.match(item.text) or item.id in again) and item.measures]
     if not stated or not answers or answers[0].span[0] < stated[0].span[0]:
         return list(problems)
     found: dict[str, Problem] = {}
@@ -32,6 +36,37 @@ def join_answers(problems: Sequence[Problem]) -> list[Problem]:
         if item.id not in used
     ]
     return [_numbered(item, at) for at, item in enumerate(kept, 1)]
+
+
+def _told_again(problems: Sequence[Problem]) -> set[str]:
+    """The later half of a list that names the earlier half once more, with what was done: 台账不规范问题。已补齐。"""
+    bare = [item for item in problems if not item.measures and not _HEAD.match(item.text)]
+    done = [item for item in problems if item.measures and not _HEAD.match(item.text)]
+    if not bare or not done or done[0].span[0] < bare[-1].span[0]:
+        return set()
+    same = [
+        item for item in done if any(_shared(_core(_first(item.text)), one.text[:60]) >= 0.8 for one in bare)
+    ]
+    return {item.id for item in same} if 2 * len(same) >= len(done) else set()
+
+
+def _first(words: str) -> str:
+    return re.split(r"[。；\n]", words, maxsplit=1)[0]
+
+
+def answers_to(context: Context, nodes: Sequence[Node], problems: Sequence[Node]) -> list[Node]:
+    """Returns the numbered lines after the problems that open with 针对 and the words of one of them."""
+    taken = {id(sub) for node in problems for sub in (node, *node.walk(), *node.ancestors())}
+    first = min((node.start for node in problems), default=len(context.text))
+    stated = [context.text[node.start : min(node.end, node.start + 160)] for node in problems]
+    found = []
+    for node in nodes:
+        if id(node) in taken or node.start < first or node.after is not None:
+            continue
+        opened = _OPENED.match(context.text, node.start, node.end)
+        if opened and any(_shared(_core(opened[0]), words) >= ENOUGH for words in stated):
+            found.append(node)
+    return found
 
 
 def _answered(answer: Problem, stated: Sequence[Problem]) -> Problem | None:

@@ -16,15 +16,15 @@ from bihuan.plans.resolve.moments import POINT, points
 from bihuan.plans.resolve.units import is_unit, split_units
 
 _BY = re.compile(
-    r"由((?:[^，。；;（）()：:\n]|[（(][^（）()\n]{1,8}[)）]){2,60}?)(?:具体|共同|分别|统一|总)?(负责|牵头|主责|组织实施|承办)"
+    r"由((?:[^，。；;（）()：:\n]|[（(][^（）()\n]{1,8}[)）]){2,60}?)(?:具体|共同|分别|统一|总)?(负责|牵头|主责|组织实施|承办|认领)"
 )
 _HEADED = re.compile(
     r"(?:^|[，,。；;（(\n：:])由?([^，。；;（）()：:\n由]{2,30}?)牵头[，,]\s?((?:[^，。；;（）()\n]|[（(][^（）()\n]{1,8}[)）]){2,80}?)(?:配合|参与|协同|协助|共同)"
 )
-_TAIL = re.compile(r"[（(]([^（）()]{2,120})[)）]\s*[。；;]?\s*$")
+_TAIL = re.compile(r"[（(【\[]([^（）()【】\[\]]{2,120})[)）】\]]\s*[。；;]?\s*$")
 _DONE = (
-    r"完成|整改到位|整改完毕|销号|办结|整改落实到位|全部到位|清理完毕|清退完毕|处置完毕"
-    r"|配齐|建成|投入使用|投运|启用|兑付|竣工|清零|退还|拆除|追回|到位"
+    r"完成|完工|整改到位|整改完毕|销号|办结|整改落实到位|全部到位|清理完毕|清退完毕|处置完毕"
+    r"|配齐|建成|投入使用|投运|启用|兑付|发放|竣工|清零|退还|拆除|追回|到位"
 )
 _DONE_BY = re.compile(
     r"(?:确保|力争|务必|务于|须|应|于|在|到|计划|预计|争取)?(?:今年"
@@ -40,7 +40,20 @@ _TIME = re.compile(
     r"[0-9〇一二三四五六七八九十]\s?(?:年|月|日|天|周|个|季)|立行|立即|立整|立改|即|马上|长期|持续|常态|坚持|年底"
     r"|月底|半年|季度|[前后内]|已|期间|同步|适时|[-./]\d"
 )
+_TOLD = re.compile(r"(?:已(?:经)?[于在]?|截[至止]|截至目前[，,]?)$")
+_FUTURE = re.compile("确保|力争|务必|务于|须|应|计划|预计|争取|今年|本年")
+# the day is past and nothing was done
+_LATE = re.compile(r"[^。；\n]{0,24}?(?:至今|仍|尚?未|没有|滞后|仅|只)")
+_LIMIT = re.compile(r"((?:[12]\d{3}年|今年|明年)?\d{1,2}月(?:\d{1,2}日|底|[上中下]旬)?(?:之前|以前|前))")
+_SEASONED = re.compile(r"月|年底|年末|半年|季度")
 _NAMES = re.compile(r"[、，,；;/\s]+")
+# 市生态环境局牵头，市公安局、市市场监管局配合
+_ROLES = re.compile(
+    r"(?:^|[，,；;。])\s*由?([^，,；;。]{2,60}?)(牵头负责|牵头|主责|主办|配合|协助|参与|协同)(?=$|[，,；;。])"
+)
+_READ = ("lead", "responsible", "owners", "assisting", "oversight", "persons", "target", "deadline")
+_ROLE = re.compile("牵头|主责|主办|配合|协助|参与|协同")
+_LEADING = ("牵头负责", "牵头", "主责", "主办")
 _LEADS = re.compile(r"[（(]牵头(?:单位|部门)?[)）]$")
 
 
@@ -51,6 +64,7 @@ class Values:
     lead: list[str] = field(default_factory=list)
     responsible: list[str] = field(default_factory=list)
     assisting: list[str] = field(default_factory=list)
+    oversight: list[str] = field(default_factory=list)
     persons: list[str] = field(default_factory=list)
     target: str | None = None
     deadline: Deadline | None = None
@@ -60,24 +74,38 @@ class Values:
         """Returns lead and responsible units, the lead first."""
         return tuple(dict.fromkeys([*self.lead, *self.responsible]))
 
-    def put(self, kind: str, words: str, anchor: date | None) -> None:
-        """Adds the words behind a label or under a heading of the kind; the first deadline and target stay."""
-        if kind in ("lead", "responsible", "assisting"):
-            self._units(kind, words)
+    def put(self, kind: str, words: str, anchor: date | None, *, certain: bool = False) -> None:
+        """Adds the words behind a label or under a heading of the kind; the first deadline and target stay.
+
+        A `certain` deadline, from a column of its own, need not name a time (依司法程序).
+        """
+        if kind in ("lead", "responsible", "assisting", "oversight"):
+            self._units(kind, words, anchor)
         elif kind == "owners":
             names = split_units(words)
-            self._units("responsible", "、".join(name for name in names if is_unit(name)))
+            self._units("responsible", "、".join(name for name in names if is_unit(name)), anchor)
             self.persons += [name for name in names if not is_unit(name) and name not in self.persons]
         elif kind == "persons":
             self.persons += [name for name in _people(words) if name not in self.persons]
         elif kind == "target" and self.target is None:
             self.target = words
-        elif kind == "deadline" and self.deadline is None and _timely(words):
-            self.deadline = read_deadline(words, anchor)
+        elif kind == "deadline" and self.deadline is None and (_timely(words) or (certain and _said(words))):
+            self.deadline = read_deadline(_before_heading(words), anchor)
 
-    def _units(self, kind: str, words: str) -> None:
+    def _units(self, kind: str, words: str, anchor: date | None) -> None:
+        """Names by role: 甲局牵头，乙局、丙局配合 says in one value who leads and who assists."""
+        parts = _ROLES.findall(words) if _ROLE.search(words) else []
+        for names, role in parts:
+            self._names("lead" if role in _LEADING else "assisting", names, anchor)
+        self._names(kind, _ROLES.sub("", words) if parts else words, anchor)
+
+    def _names(self, kind: str, words: str, anchor: date | None) -> None:
         held: list[str] = getattr(self, kind)
         for name in split_units(words):
+            if not is_unit(name) and (_SOON.match(name) or points(name)):
+                # （责任单位：甲局；3月底前完成）: the day follows without a label of its own
+                self.put("deadline", name.removesuffix("完成"), anchor)
+                continue
             bare = _LEADS.sub("", name)
             place = self.lead if bare != name else held
             if bare not in place and len(bare) < 40:
@@ -86,6 +114,16 @@ class Values:
 
 def _people(words: str) -> list[str]:
     return [name.strip("。.") for name in _NAMES.split(words) if name.strip("。.")]
+
+
+def _before_heading(words: str) -> str:
+    """2020年11月30日 工作要求, on one line: what follows the blank is a heading."""
+    parts = re.split(r"[ \u3000]+(?=[\u4e00-\u9fff]{2,8}$)", words, maxsplit=1)
+    return parts[0] if len(parts) == 2 and points(parts[0]) and not _TIME.search(parts[1]) else words
+
+
+def _said(words: str) -> bool:
+    return 2 <= len(words.strip("—-/无 ")) <= 24 and bool(re.search("[\u4e00-\u9fff]{2}", words))
 
 
 def _timely(words: str) -> bool:
@@ -124,24 +162,41 @@ def read_labels(
     """Returns the values of the labels that lie before `end`; 整改措施 and 存在问题 are read elsewhere."""
     values = Values()
     for label in labels:
-        if label.kind in ("lead", "responsible", "owners", "assisting", "persons", "target", "deadline"):
+        if label.kind in _READ:
             start, stop = value_span(text, label, labels, end, marks)
             values.put(label.kind, text[start:stop], anchor)
             values.evidence.append(f"“{label.words.strip('：: 【】')}”标签")
     return values
 
 
-def read_prose(words: str, values: Values, anchor: date | None) -> None:
-    """Fills what labels left open from phrases: 由X负责, X牵头Y配合, a closing bracket, 确保6月底完成."""
+def read_prose(
+    words: str, values: Values, anchor: date | None, *, single: bool = False, told: bool = False
+) -> None:
+    """Fills what labels left open from phrases: 由X负责, X牵头Y配合, a closing bracket, 确保6月底完成.
+
+    `single`: the words are one measure, whose only day is its deadline; `told`: they state the problem, where days are past
+    unless they are limits.
+    """
     if not values.units():
         _by_phrase(words, values)
     tail = _TAIL.search(words)
     if tail:
         _bracket(tail[1], values, anchor)
     if values.deadline is None:
-        _done_by(words, values, anchor)
+        _done_by(words, values, anchor, told)
+    if values.deadline is None and single:
+        _only_day(words, values, anchor)
     if values.deadline is None:
         _always(words, values, anchor)
+
+
+def bracketed(words: str) -> set[str]:
+    """Returns which of responsible and deadline the bracket at the end of the words tells without labels."""
+    tail = _TAIL.search(words)
+    values = Values()
+    if tail:
+        _bracket(tail[1], values, None)
+    return ({"responsible"} if values.units() else set()) | ({"deadline"} if values.deadline else set())
 
 
 def _always(words: str, values: Values, anchor: date | None) -> None:
@@ -186,10 +241,23 @@ def _bracket(words: str, values: Values, anchor: date | None) -> None:
             values.evidence.append("句末括号中的时限")
 
 
-def _done_by(words: str, values: Values, anchor: date | None) -> None:
+def _only_day(words: str, values: Values, anchor: date | None) -> None:
+    """The one limit (某日前) in a measure of prose."""
+    limits = [match for match in _LIMIT.finditer(words) if points(match[1])]
+    if len(limits) == 1 and not _TOLD.search(words[: limits[0].start()]):
+        values.put("deadline", limits[0][1], anchor)
+        values.evidence.append("措施中唯一的期限")
+
+
+def _done_by(words: str, values: Values, anchor: date | None, told: bool) -> None:
     for match in _DONE_BY.finditer(words):
         when = match["when"]
-        if POINT.match(when) and any("月" in when for _ in (0,)) or re.match(r"年底|上半年", when):
+        late = _LATE.match(words, match.end()) if told else None
+        if told and (late or not (when.endswith("前") or _FUTURE.match(match[0]))):
+            continue
+        if _TOLD.search(words[: match.start("when")]):
+            continue
+        if POINT.match(when) and _SEASONED.search(when):
             values.deadline = read_deadline(when, anchor)
             values.evidence.append("“某时前完成”句式")
             return

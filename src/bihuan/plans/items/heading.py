@@ -6,7 +6,8 @@ import datetime
 import re
 from dataclasses import dataclass
 
-from bihuan.plans.page import Page, lines
+from bihuan.plans.model import Span
+from bihuan.plans.page import Page, inside, lines
 from bihuan.plans.resolve.moments import Moment, points, resolve
 
 _KIND = (
@@ -14,11 +15,15 @@ _KIND = (
     r"|情况|任务分解表|分解表|情况表|统计表|对照表|分工表|一览表|汇总表|责任表|明细表|任务表)"
 )
 _NAMED = re.compile(r"^[^，。《〈<]{0,60}关于印发[《〈<](.{6,80}?)[》〉>]的通知")
-_TITLE = re.compile(rf"^\s*([^\n，。；]{{6,90}}{_KIND}(?:的通知|的公告|[（(][^（）()\n]{{1,12}}[)）])?)\s*$")
+_TITLE = re.compile(
+    rf"^\s*((?![为根据按照现])[^\n，。；]{{6,90}}{_KIND}(?:的通知|的公告|\s?[（(][^（）()\n]{{1,12}}[)）])?)\s*$"
+)
 _OFFICE = r"(?:委员会|人民政府|办公室|领导小组|管委会|指挥部|局|委|办|厅|院|党组|党委|纪委监委|扶贫办)"
-_SIGNED = re.compile(
-    rf"([^\s，。；：、:）)]{{2,30}}{_OFFICE})\s+([12二][0-9〇○零OＯ一二三四五六七八九]{{3}}年[0-9一二三四五六七八九"
-    rf"十]{{1,3}}月[0-9一二三四五六七八九十]{{1,3}}日)(?!\s?(?:之?前|以前|起|至|—))"
+_SIGNING = rf"(?:{_OFFICE}|室|组|站|中心|总?支部?|工委|专班|联席会议|会|校|部|公司|镇|乡|街道)"
+_SIGNED = re.compile(rf"([^\s，。；：、:（）()]{{2,30}}{_SIGNING})$")
+_DAY_AFTER = re.compile(
+    r"(?<=\S)\s+([12二][0-9〇○零OＯ一二三四五六七八九]{3}年[0-9一二三四五六七八九十]{1,3}月[0-9一二三四五六七八九十]{1,3}日)"
+    r"(?!\s?(?:之?前|以前|起|至|—))"
 )
 _DIVIDED = re.compile(r"^([12]\d{3})[-年/.](\d{1,2})[-月/.](\d{1,2})日?$")
 # ——2022年12月20日在某次会议上
@@ -27,12 +32,18 @@ _SPOKEN = re.compile(
 )
 _DATE_LINE = re.compile(
     r"(?m)^[ \t　]*[（(]?([12二][0-9〇○零一二三四五六七八九]{3}年[0-9一二三四五六七八九十]{1,3}月[0-9一二三四五六"
-    r"七八九十]{1,3}日)(?:公告|发布|印发|公布)?[)）]?[ \t　]*$"
+    r"七八九十]{1,3}日)(?:公告|发布|印发|公布|[，,][^）)\n]{0,16})?[)）]?[ \t　]*$"
 )
-
+_OFFICE_LINE = re.compile(
+    rf"(?:[^\s，。；：、]{{2,28}}{_OFFICE}[ 　]+)?[^\s，。；：、]{{2,28}}(?:{_OFFICE}|党支部|镇|乡|街道)"
+)
+_KIND_LINE = re.compile(rf"(?!关于|附)[^\s，。；：、]{{0,24}}{_KIND}")
 _FILLED = re.compile(
     r"(?:填报|填表|制表|报送)(?:时间|日期)[:：]\s*([12][0-9]{3}年[0-9]{1,2}月[0-9]{1,2}日)(?!\s?(?:之?前|以前))"
 )
+
+# the paper's last words, on one line with all others
+_LAST_DAY = re.compile(r"(?<=[\u4e00-\u9fff])([12]\d{3}年\d{1,2}月\d{1,2}日)[ \t　]*$")
 
 
 @dataclass(frozen=True)
@@ -69,9 +80,14 @@ def _title(page: Page) -> str | None:
         for span in lines(head)
         if head[slice(*span)].strip() and not re.match(r"\s*附\s?[件表]\s?\S{0,3}\s*$", head[slice(*span)])
     ][:25]
-    fitting = next((match for span in spans if (match := _TITLE.match(head[slice(*span)]))), None)
+    fitting = next(
+        (match for at in range(len(spans)) if (match := _TITLE.match(_over_lines(head, spans, at)))), None
+    )
     first = head[slice(*spans[0])].strip() if spans else ""
-    cut = re.match(rf"(\S{{6,80}}?{_KIND})\s", first)
+    cut = re.match(
+        rf"(\S{{6,80}}?{_KIND})(?:\s|(?=[各为根按现](?:县|市|乡|镇|村|有关|级|单位|部门|认真|进一步|切实|贯彻|据|照|将)))",
+        first,
+    )
     if cut and fitting is None:
         return page.heading or cut[1]
     spoken = _SPOKEN.search(first) if fitting is None else None
@@ -81,14 +97,42 @@ def _title(page: Page) -> str | None:
     return page.heading or (fitting[1].strip() if fitting else short)
 
 
+def _over_lines(head: str, spans: list[Span], at: int) -> str:
+    """The line, with the lines around it that are the same title: the office above 关于……, the kind of paper below."""
+    words = head[slice(*spans[at])].strip()
+    if at + 1 < len(spans):
+        after = head[slice(*spans[at + 1])].strip()
+        later = head[slice(*spans[min(at + 2, len(spans) - 1)])].strip()
+        joint = _OFFICE_LINE.fullmatch(after) and later.startswith("关于")
+        office = _OFFICE_LINE.fullmatch(words) and (after.startswith("关于") or joint)
+        kind = _TITLE.match(words) and _KIND_LINE.fullmatch(after) and at < 4
+        if office:
+            return re.sub(r"[ 　]+", "", words) + _over_lines(head, spans, at + 1)
+        if kind:
+            return words + after
+    return words
+
+
 def _signature(page: Page) -> tuple[str | None, datetime.date | None]:
-    match = next(iter(_SIGNED.finditer(page.text)), None)
-    if match:
-        return match[1], _moment_date(match[2])
-    filled = _FILLED.search(page.text[:600])
+    in_table = inside((table.start, table.end) for table in page.tables)
+    alone = next(
+        (
+            match
+            for match in _DATE_LINE.finditer(page.text)
+            if not _timed(page.text, match) and not in_table(match.start())
+        ),
+        None,
+    )
+    for match in _DAY_AFTER.finditer(page.text):
+        office = _SIGNED.search(page.text[max(0, match.start() - 40) : match.start()])
+        if office and not in_table(match.start()):
+            # a day on a line of its own before the signature: the paper that hands on another
+            first = alone[1] if alone and alone.start() < match.start() - 10 else match[1]
+            return office[1], _moment_date(first)
     line = (
-        filled
-        or next((match for match in _DATE_LINE.finditer(page.text) if not _timed(page.text, match)), None)
+        _FILLED.search(page.text[:600])
+        or _LAST_DAY.search(page.text[-60:])
+        or alone
         or _SPOKEN.search(page.text[:600])
     )
     return None, _moment_date(line[1]) if line else None

@@ -20,10 +20,18 @@ _TURN = re.compile(
 )
 _ANSWER = re.compile(r"整改(?:落实)?(?:情况|进展|结果|成效)|已整改|针对")
 # 针对……的问题。 and what was done about it
-_ANSWERED = re.compile(r"针对[^。；\n]{2,120}?问题[”\"』]?(?:的)?[。；，：:,]")
+_ANSWERED = re.compile(
+    r"(?:针对|关于|对于?|就|(?:专项)?整治|治理|解决|纠[治正])[^。；\n]{2,120}?(?:问题|意见|建议)[”\"』]?(?:的)?"
+    r"(?:整改(?:落实)?(?:工作)?(?:情况|进展)?)?[。；，：:,]"
+)
+_ANSWERED_LINE = re.compile(
+    r"(?:关于|针对)[^。；\n]{2,120}?(?:问题|意见|建议)[”\"』]?(?:（[^（）\n]{1,12}）)?\n\s*"
+)
+# who and when, and nothing of what
+_BRACKET = re.compile(r"[（(【][^（）()【】]*[)）】][。；]?")
 # ……的问题。 in a report on what has been done: what follows is the answer
 _NAMED = re.compile(
-    r"[^。；\n]{2,120}?问题[”\"』]?(?:的?整改(?:落实|完成)?(?:工作)?(?:情况|进展))?(?:[，,][^。；\n]{1,60})?[。\n]\s*"
+    r"[^。；\n]{2,120}?(?:问题|意见|建议)[”\"』]?(?:的?整改(?:落实|完成)?(?:工作)?(?:情况|进展))?(?:[，,](?:涉及|共计?|合计|金额|其中|如|有|\d)[^。；\n]{1,60})?[。\n]\s*"
 )
 # a paragraph after the last line of a list that speaks of the whole list
 _CLOSING = re.compile(
@@ -77,13 +85,15 @@ def _labelled(context: Context, node: Node, labels: list[Label], key: str) -> Dr
     notes: list[str] = []
     status = ""
     for label in (label for label in labels if label.kind == kind and label in node.labels):
+        if measures and "成效" in label.words:
+            continue
         listed = [child for child in node.children if child.after is label]
         if listed:
             measures += [
                 _measure(context, child, labels, key, len(measures) + at)
                 for at, child in enumerate(listed, 1)
             ]
-            notes.append(f"措施按{listed[0].no}……编号")
+            notes.append(_numbered(listed[0]))
             continue
         prose = _prose(context, label, labels, node, f"{key}.{len(measures) + 1}")
         if label.kind == "done" and prose and _STATUS.fullmatch(prose[0].text):
@@ -91,6 +101,10 @@ def _labelled(context: Context, node: Node, labels: list[Label], key: str) -> Dr
         else:
             measures += prose
     return Draft(statement, statement[1], tuple(measures), tuple(dict.fromkeys(notes)), status)
+
+
+def _numbered(first: Node) -> str:
+    return f"措施按{first.mark.words if first.mark else ''}……编号"
 
 
 def _statement(context: Context, node: Node, labels: list[Label]) -> Span:
@@ -125,6 +139,9 @@ def _unlabelled(context: Context, node: Node, labels: list[Label], key: str) -> 
     listed = (
         [child for child in node.children if child.style == node.children[0].style] if node.children else []
     )
+    if listed and _states(context, labels, listed[0]):
+        span = _statement(context, node, labels)
+        return Draft(span, span[1], (), ())
     causes = bool(listed) and _lists_causes(context, node, listed[0])
     named = _NAMED.match(context.text, node.start, node.end) if _reports(context, node) else None
     if named and listed and listed[0].mark and listed[0].mark.span[0] >= named.end() and not causes:
@@ -140,12 +157,28 @@ def _unlabelled(context: Context, node: Node, labels: list[Label], key: str) -> 
     second = _second_paragraph(context, node, stop)
     if second is not None:
         return _by_turn(context, node, second, stop, key)
-    answered = named or _ANSWERED.match(context.text, node.start, stop)
-    if answered and answered.end() < trim(context.text, (node.start, stop))[1]:
+    answered = (
+        named
+        or _ANSWERED.match(context.text, node.start, stop)
+        or _ANSWERED_LINE.match(context.text, node.start, stop)
+    )
+    rest = trim(context.text, (answered.end(), stop)) if answered else (stop, stop)
+    if answered and rest[0] < rest[1] and not _BRACKET.fullmatch(context.text, *rest):
         return _by_turn(context, node, answered.end(), stop, key)
     closing = _CLOSING.search(context.text, node.start, stop)
     span = trim(context.text, (node.start, closing.start() if closing else stop), "（([【")
     return Draft(span, span[1], (), ())
+
+
+def _states(context: Context, labels: list[Label], first: Node) -> bool:
+    """Whether the numbered lines stand right after 存在隐患： and tell what is wrong."""
+    assert first.mark is not None
+    at = first.mark.span[0]
+    return any(
+        label.kind == "problem" and not context.text[label.span[1] : at].strip()
+        for label in labels
+        if label.span[1] <= at
+    )
 
 
 def _second_paragraph(context: Context, node: Node, stop: int) -> int | None:
@@ -183,7 +216,7 @@ def _by_children(
     turn = next((match for match in _TURN.finditer(context.text, *lead)), None)
     span = trim(context.text, (lead[0], turn.start())) if turn and turn.start() > lead[0] else lead
     measures = tuple(_measure(context, child, labels, key, at) for at, child in enumerate(listed, 1))
-    return Draft(span, lead[1], measures, (f"措施按{listed[0].no}……编号",))
+    return Draft(span, lead[1], measures, (_numbered(listed[0]),))
 
 
 def _by_turn(context: Context, node: Node, turn: int, stop: int, key: str) -> Draft:

@@ -26,11 +26,17 @@ def merge_problems(rows: Sequence[Problem], body: Sequence[Problem]) -> tuple[li
 def _twin(row: Problem, left: dict[int, Problem]) -> int | None:
     """The body's problem with the same opening words, or among the next few the first that is much alike."""
     near = list(islice(left.items(), 12))
-    same = next((at for at, item in near if row.text[:20] == item.text[:20]), None)
+    same = next((at for at, item in near if _begins(row.text, item.text)), None)
     if same is not None:
         return same
     place = alike(row.text[:80], (item.text[:80] for _, item in near), 0.72)
     return None if place is None else near[place][0]
+
+
+def _begins(one: str, other: str) -> bool:
+    """Whether two wordings open alike: their first twenty characters, or all of the shorter one."""
+    length = min(20, len(one.strip("。；")), len(other.strip("。；")))
+    return length >= 4 and one[:length] == other[:length]
 
 
 def _joined(row: Problem, twin: Problem) -> Problem:

@@ -13,8 +13,9 @@ from bihuan.plans.page import inside, trim
 
 _N = r"(?P<n>[0-9]+(?:\.[0-9]+)?|[一二三四五六七八九十两]{1,3})"
 _UNIT = (
-    r"(?P<u>个村民?小组|个行政村|个村(?!民)|个工作日|个社区|个乡镇|个|户次|户|人次|人|名|次|遍|轮|天|项|件|张|条"
-    r"|篇|期|场|所|处|%|％|亩|家|分钟)"
+    r"(?P<u>个村民?小组|个行政村|个村(?!民)|个工作日|个社区|个乡镇|个|户次|户|人次|人|名|批次|次|遍|轮|天|项|件|张|条"
+    r"|课时|学时"
+    r"|篇|期|场次|场|所|处|%|％|亩|家|分钟)"
 )
 _MIN = r"(?:不少于|不低于|至少|不得少于|不得低于|最少)"
 _MAX = r"(?:不超过|不多于|不高于|不得超过|最多|控制在|不得多于)"
@@ -48,14 +49,16 @@ _DUTY = (
     r"走访|遍访|入户|联系|调度|回头看|排查|检查|督查|巡查|监测|抽查|核查|研判|调研|会商|分析|通报|督导|回访"
     r"|见面|培训|宣讲|活动|例会|会议|碰头|清理|巡河|巡护|暗访|复核|比对"
 )
+_ONE = re.compile("[一1](?![日天月周、])")
 _DONE = re.compile(
     r"(?:走访|遍访|入户走访|督查|检查|巡查|排查|调研|核查|抽查|培训|回访)\s?(?P<b>不少于|至少|不低于)?"
     + _N.replace("<n>", "<m>")
     + r"(?P<v>次|遍|轮)(?P<w>以上)?"
 )
 _EACH = re.compile(
-    r"(?:每(?:个|名|位|支)?|(?P<all>各))(?P<who>[\u4e00-\u9fff]{1,12}?)(?:至少|原则上|都|均|要|应|需)?(?:安排|配备|明确|选派|确定"
+    r"(?:每(?:个|名|位|支)?|(?P<all>各))(?P<who>(?:[\u4e00-\u9fff]|（[^（）]{1,8}）){1,12}?)(?:至少|原则上|都|均|要|应|需)?(?:安排|抽查|抽取|配备|明确|选派|确定"
     r"|有|落实|帮扶|联系|包|结对|负责|派驻|不|确保)"
+    r"|每(?:个|名|支)?(?![天日月周年季次期元亩吨米斤半])[\u4e00-\u9fff]{1,3}(?=\d)"
 )
 _OWN_TIME = re.compile(
     _EACH.pattern.replace("?P<all>", "?:").replace("?P<who>", "?:") + r"|\d月(?:\d|底|[上中下]旬|份|前)"
@@ -73,13 +76,18 @@ _SOFT = re.compile(r"一般|原则上|左右|约")
 _RATE = re.compile(r"(?:率|度|比率)(?:[^，。；]{0,6})$")
 _SHARE = re.compile(r"占比|比例|比重|份额|覆盖面")
 _STANDARD = re.compile(r"优良|达标|合格|水质|空气|断面|天数")
-_TOLD = re.compile(r"(?:报告|汇报|报送)(?:工作|情况|进展)?[一1]次|反馈|答复|回复|报送|上报")
+_TOLD = re.compile(
+    r"向(?!信访|群众|社会|村民|当事)[^，。；]{2,16}通报"
+    r"|(?:报告|汇报|报送)(?:工作|情况|进展)?[一1]次|反馈|答复|回复|报送|上报"
+)
 _ACTS = re.compile(r"组织|举办|召开|开展|新建|建设|打造|培育|选派|储备|抽查|走访|检查|慰问|创建|推广|培训")
 _ACT_UNITS = (
     "场",
+    "场次",
     "期",
     "人次",
     "次",
+    "批次",
     "户",
     "户次",
     "个",
@@ -150,18 +158,19 @@ def _frequency(words: str) -> tuple[Per, int] | None:
 
 def _of_clause(clause: _Clause, per: Per | None, named: bool) -> list[Quota]:
     """The first reading that fits: a rhythm with a count, a count for each, a bare rhythm, a count of visits, a share."""
+    if _ASKED.search(clause.words) and not named:
+        return []
     if per is not None:
         counted = [
-            _counted(clause, match, per)
+            item
             for match in _COUNT.finditer(clause.words)
             if _duty_count(clause, match, named)
+            for item in _counted(clause, match, per)
         ]
         if _TOLD.search(clause.words) and counted and all(item.unit == "次" for item in counted):
             return []
         counted = [_likewise(clause, item, counted[0]) for item in counted]
         return counted or (_uncounted(clause, per) if named else [])
-    if _ASKED.search(clause.words):
-        return []
     return _each(clause) or _visits(clause) or _tasks(clause) or _bounded(clause)
 
 
@@ -183,10 +192,16 @@ def _duty_count(clause: _Clause, match: re.Match[str], named: bool) -> bool:
     )
 
 
-def _counted(clause: _Clause, match: re.Match[str], per: Per) -> Quota:
-    return _quota(
-        clause, _value(match["n"]), match["u"], per, _bound_before(clause.words, match), 0.9, "“每”加次数句式"
-    )
+def _counted(clause: _Clause, match: re.Match[str], per: Per) -> list[Quota]:
+    """The count with its rhythm, or with each of several that share it (县级每季度、乡级每月巡田不少于1次)."""
+    rhythms = list(_FREQ.finditer(clause.words, 0, match.start()))
+    last = max((item.end() for item in _COUNT.finditer(clause.words, 0, match.start())), default=0)
+    shared = [item for item in rhythms if item.start() >= last] or rhythms[-1:]
+    pers = [_PER[item["p"] or item["q"]] for item in shared] or [per]
+    bound = _bound_before(clause.words, match)
+    return [
+        _quota(clause, _value(match["n"]), match["u"], each, bound, 0.9, "“每”加次数句式") for each in pers
+    ]
 
 
 def _likewise(clause: _Clause, item: Quota, first: Quota) -> Quota:
@@ -209,27 +224,44 @@ def _bound(match: re.Match[str]) -> Bound:
 
 
 def _uncounted(clause: _Clause, per: Per) -> list[Quota]:
-    """每季度对……监测 is once a quarter; daily work without a number is no count."""
-    if (
-        per in ("day", "year")
-        or _past(clause)
-        or not re.search(_DUTY, clause.words)
-        or re.search(r"报|前$|例行", clause.words)
-    ):
+    """每季度对……监测 is once a quarter; daily work is no count unless it says 每日一会商."""
+    if _past(clause):
         return []
-    return [_quota(clause, 1, "次", per, "exact", 0.7, "“每”加动作、没有写次数，按一次理解")]
+    rhythms = list(_FREQ.finditer(clause.words))
+    ends = [item.start() for item in rhythms[1:]] + [len(clause.words)]
+    found = []
+    for item, end in zip(rhythms, ends, strict=True):
+        each = _PER[item["p"] or item["q"]]
+        words = clause.words[item.end() : end] if len(rhythms) > 1 else clause.words
+        if re.search(r"报|前$|例行|机制", words):
+            continue
+        if re.search(_DUTY, words) and (each not in ("day", "year") or _ONE.match(clause.words, item.end())):
+            found.append(_quota(clause, 1, "次", each, "exact", 0.7, "“每”加动作、没有写次数，按一次理解"))
+    return found
 
 
 def _each(clause: _Clause) -> list[Quota]:
     """每户安排一名, 每人不超过5户; also 都安排一名 after a counted subject."""
-    each = _EACH.search(clause.words) or re.search(r"(?:都|均)(?:安排|配备|明确|选派)", clause.words)
-    match = next((item for item in _COUNT.finditer(clause.words, each.end())), None) if each else None
-    if each and match and each.groupdict().get("all") and match["u"] not in ("名", "人"):
+    found = [item for each in _EACH.finditer(clause.words) for item in _for_each(clause, each)]
+    also = re.search(r"(?:都|均)(?:安排|配备|明确|选派)", clause.words)
+    return found or (_for_each(clause, also) if also else [])
+
+
+def _for_each(clause: _Clause, each: re.Match[str]) -> list[Quota]:
+    """The count after one 每户 or 各村, and those joined to it."""
+    following = _EACH.search(clause.words, each.end())
+    stop = following.start() if following else len(clause.words)
+    match = next(iter(_COUNT.finditer(clause.words, each.end(), stop)), None)
+    if match and each.groupdict().get("all") and match["u"] not in ("名", "人"):
         return []
     if match is None or _past(clause) or match["u"] in ("%", "％") or _ranged(clause.words, match):
         return []
     bound = _bound(_widened(clause.words, match))
-    rest = [item for item in _COUNT.finditer(clause.words, match.end()) if _beside(clause.words, match, item)]
+    rest = [
+        item
+        for item in _COUNT.finditer(clause.words, match.end(), stop)
+        if _beside(clause.words, match, item)
+    ]
     return [
         _quota(clause, _value(item["n"]), item["u"], "once", bound, 0.75, "“每户、每人、每个”句式")
         for item in [match, *rest]
@@ -315,8 +347,8 @@ def _bare_count(clause: _Clause) -> list[Quota]:
 
 
 def _beside(words: str, last: re.Match[str], match: re.Match[str]) -> bool:
-    """不少于2个村、20户: the next count of the same list."""
-    return words[last.end() : match.start()].strip() == "、"
+    """不少于2个村、20户 or 3个乡镇9个村: the next count of the same list."""
+    return words[last.end() : match.start()].strip() in ("", "、")
 
 
 def _past(clause: _Clause) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from bihuan.plans.items.context import Context
 from bihuan.plans.items.fields import Values, read_prose
+from bihuan.plans.items.schedules import is_schedule
 from bihuan.plans.model import CheckItem, Measure, Problem, Span
 from bihuan.plans.outline import find_marks
 from bihuan.plans.page import Row, trim
@@ -36,14 +37,21 @@ def sheet_items(context: Context, sheets: list[Sheet]) -> tuple[list[Problem], l
     problems: list[Problem] = []
     checks: list[CheckItem] = []
     for sheet in sheets:
+        if is_schedule(context, sheet):
+            continue
         rows = list(_lines(context, sheet))
-        if sheet.item_kind == "problem" or (sheet.item_kind == "task" and _rectifies(sheet)):
+        asking = "measures" not in sheet.kinds and 2 * sum(_asks(context, line) for line in rows) > len(rows)
+        if (sheet.item_kind == "problem" and not asking) or (sheet.item_kind == "task" and _rectifies(sheet)):
             problems += [
                 _problem(context, sheet, line, at) for at, line in enumerate(rows, len(problems) + 1)
             ]
         else:
             checks += [_check(context, sheet, line, at) for at, line in enumerate(rows, len(checks) + 1)]
     return problems, checks
+
+
+def _asks(context: Context, line: Line) -> bool:
+    return bool(_ASKS.search(context.text, *line.span))
 
 
 def _rectifies(sheet: Sheet) -> bool:
@@ -61,10 +69,16 @@ def _lines(context: Context, sheet: Sheet) -> Iterator[Line]:
         cells = _by_kind(context, sheet, row)
         category = cells["category"][0] if "category" in cells else category
         item = cells.get(sheet.item_kind) if sheet.item_kind in sheet.kinds else cells.get("measures")
-        if line is not None and _same_item(context, sheet, row, line, item):
+        named = _named(context, sheet, row) if item is None else None
+        if named is not None:
+            item = named
+        elif item is None and line is not None and _renumbered(cells, line):
+            # a number of its own below a blank: the words above count for this row too
+            item = (context.text[slice(*line.span)], line.span)
+        elif line is not None and _same_item(context, sheet, row, line, item):
             _add(context, line, cells)
             continue
-        if item is None or _TOTAL.match(item[0]):
+        if item is None or _TOTAL.match(item[0]) or _totals(context, row):
             continue
         if line is not None:
             yield line
@@ -76,8 +90,10 @@ def _lines(context: Context, sheet: Sheet) -> Iterator[Line]:
 
 def _banner(context: Context, row: Row) -> str | None:
     """The words of a row that is one merged cell: a category for the rows below."""
-    spans = {(cell.start, cell.end) for cell in row if context.text[cell.start : cell.end].strip()}
-    if len(row) < 3 or len(spans) != 1 or sum(cell.origin for cell in row) > 1:
+    filled = [cell for cell in row if context.text[cell.start : cell.end].strip()]
+    spans = {(cell.start, cell.end) for cell in filled}
+    alone = len(filled) == 1 and filled[0] is row[0] and len(row) >= 4
+    if len(row) < 3 or len(spans) != 1 or (sum(cell.origin for cell in row) > 1 and not alone):
         return None
     words = context.text[slice(*next(iter(spans)))].strip()
     return None if words.isdigit() or len(words) > 60 else words
@@ -104,6 +120,27 @@ def _by_kind(context: Context, sheet: Sheet, row: Row) -> dict[str, tuple[str, S
     return cells
 
 
+def _totals(context: Context, row: Row) -> bool:
+    """Whether the row adds up: 合计 in one of its first cells."""
+    return any(_TOTAL.match(context.text[cell.start : cell.end].strip()) for cell in row[:2])
+
+
+def _named(context: Context, sheet: Sheet, row: Row) -> tuple[str, Span] | None:
+    """In a table without numbers, what the first cell names, where the item's own cell is blank."""
+    filled = {cell.start for cell in row if cell.origin and context.text[cell.start : cell.end].strip()}
+    if "no" in sheet.kinds or sheet.kinds[0] is not None or not row[0].origin or len(filled) < 3:
+        return None
+    return cut(context.page, row, 0)
+
+
+def _renumbered(cells: dict[str, tuple[str, Span]], line: Line) -> bool:
+    return (
+        "no" in cells
+        and cells["no"][0] != line.no
+        and bool({"measures", "responsible", "target"} & set(cells))
+    )
+
+
 def _same_item(context: Context, sheet: Sheet, row: Row, line: Line, item: tuple[str, Span] | None) -> bool:
     """Whether the row carries on the item above: its item cell is merged with it, or blank beside other words."""
     if item is None:
@@ -115,7 +152,7 @@ def _same_item(context: Context, sheet: Sheet, row: Row, line: Line, item: tuple
 def _add(context: Context, line: Line, cells: dict[str, tuple[str, Span]]) -> None:
     for kind in _FIELDS:
         if kind in cells:
-            line.values.put(kind, cells[kind][0], context.anchor)
+            line.values.put(kind, cells[kind][0], context.anchor, certain=True)
             line.values.evidence.append(f"{_COLUMN[kind]}列")
     if (
         "measures" in cells

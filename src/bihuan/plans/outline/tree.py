@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 
 from bihuan.plans.model import Span
 from bihuan.plans.outline.labels import Label, find_labels
-from bihuan.plans.outline.marks import RANK, Mark, find_marks
+from bihuan.plans.outline.marks import BULLETS, RANK, Mark, find_marks
 from bihuan.plans.page import outside, trim
 
 _HEAD_STOP = re.compile(r"[。；;！？\n]|[:：](?=\s*(?:[（(]1[)）]|1[.、]|①|\S))")
@@ -40,7 +40,8 @@ class Node:
     @property
     def no(self) -> str | None:
         """The mark's words as printed, without list punctuation."""
-        return (self.mark.words.rstrip("、.．:：，, ") or None) if self.mark else None
+        bare = self.mark is None or self.mark.style in BULLETS
+        return None if self.mark is None or bare else self.mark.words.rstrip("、.．:：，, ") or None
 
     @property
     def style(self) -> str:
@@ -156,6 +157,7 @@ class _Builder:
         self.root = Node(None, 0, len(text))
         self.path = [self.root]
         self.last: dict[str, int] = {}
+        self.home: dict[str, str] = {}
         self.fresh: Label | None = None
         self.owner: Node | None = None
         self.warnings: list[str] = []
@@ -222,9 +224,13 @@ class _Builder:
         inline = node.style in ("shi", "circle", "order")
         before = parent.children[:-1]
         bare = bool(before) and not any(_has_fields(child) for child in before)
-        return inline or (bare and parent.mark is not None and parent.style != "han")
+        item = parent.style != "han" or any(label.kind == "problem" for label in parent.labels)
+        return inline or (bare and parent.mark is not None and item)
 
     def _mark(self, mark: Mark) -> None:
+        if mark.style in BULLETS:
+            before = (node.mark.number for node in self.path[:0:-1] if node.mark and node.style == mark.style)
+            mark = replace(mark, number=next(before, 0) + 1)
         depth = self._depth(mark)
         if depth is None:
             return
@@ -234,6 +240,7 @@ class _Builder:
         parent.children.append(node)
         self.path.append(node)
         self.last[mark.style] = mark.number
+        self.home[mark.style] = parent.style
         self.fresh = None
 
     def _after(self, parent: Node, mark: Mark) -> Label | None:
@@ -294,7 +301,13 @@ class _Builder:
                 return self._gap(mark, depth) if not carried else depth
         if not carried and self.last.get(mark.style, 0) > 0:
             self._gap(mark, 0)
-        return self._above_rank(mark)
+        return (self._below_home(mark) if carried else None) or self._above_rank(mark)
+
+    def _below_home(self, mark: Mark) -> int | None:
+        """A list carried on stands below a heading of the kind it stood below before."""
+        home = self.home.get(mark.style)
+        places = (depth for depth in range(len(self.path) - 1, 0, -1) if self.path[depth].style == home)
+        return next((depth + 1 for depth in places), None) if home else None
 
     def _gap(self, mark: Mark, depth: int) -> int:
         open_mark = self.path[depth].mark if depth else None

@@ -21,9 +21,15 @@ POINT = re.compile(
     r"|(?P<season2>年底|年末|年内|[上下]半年|第?[一二三四]季度)|(?P<here>本月底|本月内|月底|月末)"
 )
 _SEP = re.compile(r"\s*(?:[—–\-－~～]+|至|到|起至)\s*(?:本|同)?")
+# 从3月5日开始，3月15日结束
+_BEGINNING = re.compile(r"(?:开始|启动|起)[，,]?\s*(?:至|到)?(?=[^，。；]{2,12}(?:结束|止|完成|为止))")
+_DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})(?![\d.])")
 _DAY = re.compile(rf"(?P<day>{_NUMBER})\s?[日号]")
 _MONTHS = re.compile(
     rf"(?:{_YEAR})?(?P<a>{_NUMBER})\s?(?:[—–\-－~～]+|至|到)\s?(?P<b>{_NUMBER})\s?月(?!\s?{_NUMBER}\s?[日号])"
+)
+_UNTIL_EVENT = re.compile(
+    r"\s*(?:[—–\-－~～]+|至|到)\s*(?:学期末|学期结束|期末|结束|今后|长期|活动结束|整改结束)"
 )
 _SEASONS = {
     "上半年": (1, 6),
@@ -131,7 +137,7 @@ def _range_at(text: str, at: int, stop: int) -> Range | None:
         return None
     first = _moment(point)
     assert first is not None
-    return _pair(text, first, stop) or Range(first.span, first, first)
+    return _pair(text, first, stop) or _open_ended(text, first, stop) or Range(first.span, first, first)
 
 
 def _valid(match: re.Match[str]) -> bool:
@@ -153,9 +159,12 @@ def _month_range(match: re.Match[str]) -> Range:
 
 
 def _pair(text: str, first: Moment, stop: int) -> Range | None:
-    sep = _SEP.match(text, first.span[1], stop)
+    sep = _SEP.match(text, first.span[1], stop) or _BEGINNING.match(text, first.span[1], stop)
     if not sep:
         return None
+    dotted = _DOTTED.match(text, sep.end(), stop)
+    if dotted and "." in text[slice(*first.span)]:
+        return _dotted(first, dotted)
     day = _DAY.match(text, sep.end(), stop)
     if day and not first.bare:
         number = to_int(day["day"].translate(_WIDE)) or 0
@@ -166,6 +175,19 @@ def _pair(text: str, first: Moment, stop: int) -> Range | None:
     if following is None or not following.valid():
         return None
     return Range((first.span[0], following.span[1]), first, _inherit(first, following))
+
+
+def _dotted(first: Moment, match: re.Match[str]) -> Range | None:
+    """2022.3.1—3.10: the second day without its year."""
+    month, day = int(match[1]), int(match[2])
+    second = Moment(match.span(), first.year, (month, month), day, day)
+    return Range((first.span[0], match.end()), first, second) if second.valid() else None
+
+
+def _open_ended(text: str, first: Moment, stop: int) -> Range | None:
+    """10月21日至学期末: an end that is no day of the calendar stays open."""
+    until = _UNTIL_EVENT.match(text, first.span[1], stop)
+    return Range((first.span[0], until.end()), first, None) if until else None
 
 
 def _inherit(first: Moment, second: Moment) -> Moment:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bihuan.plans.model import Span
 from bihuan.plans.page import Page, Row, Table
@@ -13,8 +14,14 @@ from bihuan.plans.page import Page, Row, Table
 _HEADINGS: tuple[tuple[str, str], ...] = (
     ("no", r"^(?:序号|编号|序列|项次|号|No\.?|问题(?:序号|编号))$"),
     (
+        "progress",
+        r"(?:实际|已)(?:完成|办结|整改|销号)|(?:发现|检查|督查|交办|受理|填报|上报|登记|反馈|抽查|举报)(?:时间|日期)",
+    ),
+    ("time", r"^(?:起止|实施|工作|整治|排查|开展|活动)?(?:时间|日期)$|^(?:月份|日程|周次|时段|时间跨度)$"),
+    ("phase", r"^(?:工作|实施|整治|排查|活动)?(?:阶段|步骤|环节)(?:名称|划分)?$"),
+    (
         "deadline",
-        r"(?:时限|期限|完成时间|办结时间|整改时间|时间节点|时间要求|完成日期|销号时间|销号日期|进度安排|计划时间)",
+        r"^时间(?:安排|段)$|(?:时限|期限|完成时间|办结时间|整改时间|时间节点|时间要求|完成日期|销号时间|销号日期|进度安排|计划时间)",
     ),
     ("measures", r"^(?:主要|具体|整改|整治|工作)*措施[及和与](?:进展|落实|完成|整改)"),
     ("amount", r"(?:金额|资金额|数额|面积|数量|个数)$"),
@@ -30,7 +37,11 @@ _HEADINGS: tuple[tuple[str, str], ...] = (
     ),
     ("persons", r"(?:责任人|领导|负责人|经办人|承办人|联系人|人员)"),
     ("lead", r"(?:牵头|主办|主责)"),
-    ("place", r"^(?:所属|所在|涉及)?(?:乡镇|镇街|乡镇（街道）|乡镇街道|县区|市县|单位名称|单位|区县)$"),
+    (
+        "place",
+        r"^(?:被|受)?(?:审计|巡察|督[察查]|检查|抽查|检)(?:的)?(?:单位|部门|对象)$|^(?:问题|涉及|存在问题)单位$"
+        r"|^(?:所属|所在|涉及)?(?:乡镇|镇街|乡镇（街道）|乡镇街道|县区|市县|单位名称|单位|区县)$",
+    ),
     ("responsible", r"(?:单位|部门|科室|股室|处室|站所|主体|乡镇|镇街)$"),
     ("measures", r"(?:措施|举措|办法|对策|整改(?:任务|内容|要求|意见|方案)$)"),
     ("target", r"(?:目标|标准|成果|要求)"),
@@ -38,7 +49,10 @@ _HEADINGS: tuple[tuple[str, str], ...] = (
         "category",
         r"(?:类别|类型|分类|领域|方面|性质|板块|来源|排查项目|检查项目|核查项目|项目类|一级指标|指标|大类|环节|事项类)",
     ),
-    ("problem", r"问题|反馈意见|具体表现|违规事实|不符合项|短板"),
+    (
+        "problem",
+        r"问题|反馈意见|具体表现|违规事实|不符合项|短板|险情|隐患(?!点|名|单位|地)|风险(?!点|名|等级)",
+    ),
     (
         "check",
         r"(?:排查|检查|核查|督查|自查|检视|巡查|核验|抽查|比对|评估)(?:的)?(?:内容|重点|要点|事项|点)|检查项$|核查点",
@@ -49,6 +63,7 @@ _RULES = tuple((kind, re.compile(pattern)) for kind, pattern in _HEADINGS)
 _ITEM_KINDS = ("problem", "check", "task")
 
 
+@lru_cache(maxsize=4096)
 def heading_kind(words: str) -> str | None:
     """Returns what a column headed by the words holds, None for words that head no column."""
     bare = re.sub(r"[\s*＊]|[（(][^（）()]*[)）]", "", words)
@@ -62,14 +77,18 @@ def header_kinds(cells: Sequence[str]) -> list[str | None] | None:
     kinds = [heading_kind(cell) for cell in cells]
     known = [kind for kind in kinds if kind]
     filled = [cell for cell in cells if cell.strip()]
-    if len(known) < 2 or len(known) < 0.6 * len(filled) or not set(known) & {*_ITEM_KINDS, "measures"}:
+    if (
+        len(known) < 2
+        or len(known) < 0.6 * len(filled)
+        or not set(known) & {*_ITEM_KINDS, "measures", "phase"}
+    ):
         return None
     return _settled(kinds) if len(set(known)) > 1 else None
 
 
 def _settled(kinds: list[str | None]) -> list[str | None]:
     """One item column only: of 项目 and 内容 the first is the category; 排查项目 beside 排查内容 likewise."""
-    kinds = _placed(kinds)
+    kinds = _placed(_timed(kinds))
     items = [at for at, kind in enumerate(kinds) if kind in _ITEM_KINDS]
     best = min(items, key=lambda at: (_ITEM_KINDS.index(kinds[at] or "task"), -at), default=None)
     if best is None:
@@ -83,11 +102,16 @@ def _settled(kinds: list[str | None]) -> list[str | None]:
     ]
 
 
+def _timed(kinds: list[str | None]) -> list[str | None]:
+    """A column 时间 alone is when the work is done in a table of stages or tasks, and when it was found in one of problems."""
+    found = {"problem", "check", "measures"} & set(kinds) or "deadline" in kinds
+    return [(None if found else "deadline") if kind == "time" else kind for kind in kinds]
+
+
 def _placed(kinds: list[str | None]) -> list[str | None]:
-    """A column 乡镇 or 单位 names who is responsible, unless another column does: then it is a category."""
-    owned = {"responsible", "lead", "owners"} & set(kinds)
+    """A column 乡镇 or 单位 says where it was found, not who is responsible: a category where there is no other."""
     other = None if "category" in kinds else "category"
-    return [(other if owned else "responsible") if kind == "place" else kind for kind in kinds]
+    return [other if kind == "place" else kind for kind in kinds]
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from bihuan.plans.model import Span
 from bihuan.plans.page import Cell, Page, Table, inside, lines
+from bihuan.plans.tables.aligned import aligned
 from bihuan.plans.tables.columns import header_kinds
 from bihuan.plans.tables.stacked import END, padded, spaced, stacked
 
@@ -17,7 +18,11 @@ def with_text_tables(page: Page) -> Page:
     """Returns the page with the tables found in its text added to those it has."""
     held = inside((table.start, table.end) for table in page.tables)
     free = [span for span in lines(page.text) if not held(span[0])]
-    found = [*_delimited(page.text, free), *stacked(page.text, free)] or spaced(page.text, free)
+    found: list[Table] = []
+    for search in (_delimited, aligned, stacked):
+        taken = inside((table.start, table.end) for table in found)
+        found += search(page.text, [span for span in free if not taken(span[0])])
+    found = found or spaced(page.text, free)
     if not found:
         return page
     return replace(page, tables=tuple(sorted([*page.tables, *found], key=lambda table: table.start)))
@@ -63,7 +68,11 @@ def _later_row(text: str, spans: list[Span], at: int, sep: str, width: int) -> b
     """Whether a line without separators is the middle of a row: the row so far is short and the rest follows soon."""
     before = text[slice(*spans[at - 1])]
     if before.strip().endswith(sep) and before.count(sep) >= width:
-        return False
+        # a heading over the rows that follow
+        return (
+            len(text[slice(*spans[at])].strip()) <= 40
+            and sep in text[slice(*spans[min(at + 1, len(spans) - 1)])]
+        )
     return any(sep in text[slice(*span)] for span in spans[at + 1 : at + 4])
 
 
