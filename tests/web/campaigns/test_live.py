@@ -74,6 +74,7 @@ def test_from_upload_to_answers_by_keyboard(live, page, tmp_path, db_access):
     page.goto(f"{live.url}/campaigns/answers/")
     for place in range(2):
         page.locator("tbody input[type=checkbox]").nth(place).check()
+    page.select_option("form.bulk select[name=looked]", "record")
     page.click("form.bulk button:has-text('一并答')")
     assert "答了 2 项：没有发现问题" in page.inner_text("main .note")
 

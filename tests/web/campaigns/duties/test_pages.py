@@ -14,8 +14,8 @@ from django.test.utils import CaptureQueriesContext
 from bihuan.web.campaigns.models import DutyCount, DutyEntry, Return, ReturnTerms
 from bihuan.web.config import clock
 from tests.web.campaigns import kit
+from tests.web.dashboard.test_queries import MOST
 
-MOST = 20
 TAIL = """
 县督查组每天要随机抽查不少于10户。各村每月走访不少于2次。确保贫困户参与公益性岗位占比达到50%以上。
 """
