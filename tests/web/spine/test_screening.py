@@ -104,7 +104,7 @@ def asked(campaign: int, ask: Ask) -> int:
 def found(asked: int, sit: Sit, ask: Ask) -> int:
     """The township answers its first item as found, with a photo, and registers the problem; the problem's id."""
     township = sit("township").go("/")
-    waiting = int(township.page.locator("header .me a.btn-quiet b").inner_text())
+    waiting = int(township.page.locator("header .me a.btn-quiet b").first.inner_text())
     assert waiting >= asked  # returns that are due count too
     township.page.locator("ul.todos a.t[href*='/campaigns/answers/']").first.click()
     township.fill(township.page.locator("#answer-form"), "state", "found")
