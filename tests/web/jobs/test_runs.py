@@ -284,6 +284,17 @@ def test_every_timer_is_a_task_with_a_clock() -> None:
     assert "bihuan.web.journal.timers.export_journal_head" in TIMERS
 
 
+@pytest.mark.parametrize("name", ["bihuan.rescue", "bihuan.sweep"])
+def test_a_timer_whose_last_turn_still_waits_is_queued_again(clean_db: str, name: str) -> None:
+    """A busy worker may be behind; the queue's refusal of a second turn used to end it."""
+    with connection.cursor() as cursor:
+        cursor.execute("select current_user")
+        assert cursor.fetchone() == ("bihuan_app",)
+    for timestamp in (1, 2):
+        app.tasks[name].defer(timestamp=timestamp)
+    assert [task for task, *_ in queued()] == [name, name]
+
+
 def test_a_worker_is_given_up_after_three_missed_beats_and_no_sooner() -> None:
     assert DEAD_AFTER >= 3 * HEARTBEAT_SECONDS
 

@@ -28,8 +28,10 @@ def execute(run_id: int) -> None:
     carry_out(run_id)
 
 
+# `lock` and not `queueing_lock`: the library reads which lock is taken out of the error's detail, which PostgreSQL withholds
+# where rows are secured, and the worker would end.
 @app.periodic(cron="* * * * * */15")  # the sixth field is seconds
-@app.task(name="bihuan.rescue", queue="timers", queueing_lock="rescue")
+@app.task(name="bihuan.rescue", queue="timers", lock="rescue")
 async def rescue(timestamp: int) -> None:
     """Puts the jobs of dead workers back into the queue (a killed worker leaves its job `doing` for ever)."""
     await take_up()
@@ -44,7 +46,7 @@ async def take_up() -> int:
 
 
 @app.periodic(cron="7 * * * *")
-@app.task(name="bihuan.sweep", queue="timers", queueing_lock="sweep")
+@app.task(name="bihuan.sweep", queue="timers", lock="sweep")
 async def sweep(timestamp: int) -> None:
     """Removes the queue's own rows of what ended long ago; the runs people see stay."""
     manager = app.job_manager
