@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from bihuan.web.problems.models import Problem, Repeat
 
 
@@ -23,8 +25,20 @@ class Proposal:
         return f"{self.other.number} {self.other.title}（{self.other.place}{over}）"
 
 
+def found_since(problem: Problem) -> dict[str, list[Problem]]:
+    """What its sweep found (`swept`) and what was registered again (`repeats`), in one query."""
+    rows = Problem.objects.filter(Q(origin=problem) | Q(repeat_of=problem)).order_by("pk")
+    found = list(rows.only("number", "title", "origin", "repeat_of"))
+    return {
+        "swept": [p for p in found if p.origin_id == problem.pk],
+        "repeats": [p for p in found if p.repeat_of_id == problem.pk],
+    }
+
+
 def proposals(problem: Problem) -> list[Proposal]:
-    """What waits to be decided: two queries, however many."""
+    """What waits to be decided while the problem is open: two queries at most, however many."""
+    if problem.over:
+        return []
     rows = list(problem.proposals.filter(state="proposed").select_related("ask_unit"))
     seen = Problem.objects.in_bulk([row.other_id for row in rows]) if rows else {}
     return [Proposal(row, seen.get(row.other_id)) for row in rows]

@@ -49,8 +49,9 @@ def sweep_box(problem: Problem, actor: Actor, progress: tuple[int, int]) -> Swee
     asks = list(
         problem.sweep_asks.exclude(state="withdrawn")
         .select_related("unit", "answered_by")
-        .order_by("state", "due")
+        .order_by("answered_at", "due")
     )
+    asks.sort(key=lambda a: (not a.open, a.count == 0))  # who still owes, then who found something
     left = [a for a in asks if a.open]
     reminds = bool(left) and may(actor.role, "sweep.ask") and not problem.over
     rows = [SweepRow(a, clock_of(a.due) if a.open else None) for a in asks]

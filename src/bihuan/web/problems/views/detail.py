@@ -25,7 +25,7 @@ from bihuan.web.problems.forms.acts import ActForm
 from bihuan.web.problems.models import LookBack, Problem, Referral
 from bihuan.web.problems.parts import asked_for
 from bihuan.web.problems.photos import Photos
-from bihuan.web.problems.repeats import proposals
+from bihuan.web.problems.repeats import found_since, proposals
 from bihuan.web.problems.snapshot import case_of, with_children
 from bihuan.web.problems.states import Case, derive
 from bihuan.web.problems.states.derive import WAITS
@@ -127,9 +127,8 @@ def _facts(problem: Problem, case: Case, actor: Actor, turn: Turn) -> dict[str, 
         "lines": page.time_lines(problem, case, lines, actor),
         "may_shoot": bool(camera.purposes(actor, problem, case)),
         "may_pack": may(actor.role, "problem.pack"),
-        "swept": list(problem.swept.all()),
+        **found_since(problem),
         "proposals": proposals(problem),
-        "repeats": list(problem.repeats.only("number", "title")),
         "sweep": sweep_box(problem, actor, case.sweep_units),
         "look_backs": page.done_look_backs(problem),
         "waited": page.waited(standing.since),
