@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -133,6 +135,18 @@ def test_a_township_chooses_among_its_own_villages(several: dict[str, Problem], 
     assert 'name="village"' in page
     assert "松湾村" in page
     assert "枫林村" not in page
+
+
+@pytest.mark.parametrize("role", ["office", "township", "village", "department"])
+def test_every_tab_lists_as_many_as_it_says(several: dict[str, Problem], as_: Any, role: str) -> None:
+    client = as_(role)
+    tabs = re.findall(
+        r'<a href="(\?[^"]*)"[^>]*>(\S+) (\d+)</a>', client.get("/problems/?saved=all").content.decode()
+    )
+    assert {"全部", "逾期", "可能重复"} <= {name for _, name, _ in tabs}
+    for address, _, count in tabs:
+        page = client.get("/problems/" + unescape(address)).content.decode()
+        assert len(set(re.findall(r'class="t" href="/problems/(\d+)/"', page))) == int(count)
 
 
 def test_conditions_cost_the_same_however_many_rows(steps: Steps, as_: Any) -> None:
