@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.db import connection, transaction
@@ -163,3 +164,26 @@ def test_a_failed_block_tells_its_own_error_and_puts_the_scope_back(clean_db: st
         with pytest.raises(ZeroDivisionError), scope.acting(NOBODY):
             raise ZeroDivisionError
         assert Person.objects.count() > 30
+
+
+@pytest.mark.parametrize("key", ["office", "village"])
+@pytest.mark.parametrize(
+    "value", ["\0", "a\0b", "9" * 5000, "９" * 5000], ids=["nul", "within", "endless", "endless-wide"]
+)
+@pytest.mark.urls("bihuan.web.config.urls")
+def test_values_no_form_sends_are_refused_and_not_stumbled_over(
+    clean_db: str, as_: As, key: str, value: str
+) -> None:
+    client = as_(key)
+    asked = urlencode({"q": value, "page": value, "origin": value, "village": value})
+    for address in ("/problems/", "/search/", "/problems/look-backs/", "/problems/new/", "/inbox/"):
+        answer = get(client, f"{address}?{asked}")
+        assert answer.status_code == 400, address
+        assert "这次提交没有办成" in answer.content.decode()
+    for address in ("/problems/filters/", "/inbox/read/", "/problems/many/assign/"):
+        assert client.post(address, {"name": value, "pick": value, "seen": value}).status_code == 400, address
+
+
+@pytest.mark.urls("bihuan.web.config.urls")
+def test_long_numbers_of_people_are_read(clean_db: str, as_: As) -> None:
+    assert get(as_("office"), "/problems/?q=6222020200112233445&page=99999999999999999999").status_code == 200

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -17,6 +18,9 @@ from bihuan.web.access.roles import ROLES
 from bihuan.web.config import errors
 
 Handler = Callable[[HttpRequest], HttpResponse]
+
+# Longer than a bank card, shorter than what Python refuses to read as a number.
+LONGEST_NUMBER = 100
 
 # All that is open to somebody signed in whose own password or second factor is still missing.
 DOORSTEP = frozenset(
@@ -84,7 +88,17 @@ class ScopeMiddleware:
         return None
 
     def process_view(self, request: HttpRequest, *_: Any) -> HttpResponse | None:
-        """Nobody gets past the doorstep with a first password, or without the second factor an office role needs."""
+        """Nobody gets past the doorstep with a first password, or without the second factor an office role needs.
+
+        Raises BadRequest for values that no form of ours sends: they would only make the database or Python stumble.
+        """
+        if any(
+            unreadable(value)
+            for sent in (request.GET, request.POST)
+            for _, held in sent.lists()
+            for value in held
+        ):
+            raise BadRequest("a value holds NUL, or a number without end")
         if request.actor is None or _view_name(request) in DOORSTEP:  # type: ignore[attr-defined]
             return None
         if request.user.must_change:  # type: ignore[union-attr]
@@ -108,6 +122,11 @@ class ScopeMiddleware:
         request.actor = scope.actor_of(person, post, request.id)  # type: ignore[attr-defined]
         scope.apply(request.scope)  # type: ignore[attr-defined]
         return None
+
+
+def unreadable(value: str) -> bool:
+    """Whether a value holds the character that no text of the database may, or is a number longer than any of ours."""
+    return "\0" in value or (len(value) > LONGEST_NUMBER and value.strip().isdecimal())
 
 
 def _view_name(request: HttpRequest) -> str:
