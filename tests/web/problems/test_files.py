@@ -104,6 +104,27 @@ def test_a_polyglot_is_only_ever_shown_as_what_we_drew() -> None:
 
 
 @pytest.mark.parametrize(
+    ("data", "sent", "kept"),
+    [
+        (photo().getvalue(), "x.html", "x.html.jpg"),
+        (photo().getvalue(), "整改后.JPEG", "整改后.JPEG"),
+        (pdf(), "../../通知.hta", "通知.hta.pdf"),
+        (pdf(), "C:\\x\\通知.pdf", "通知.pdf"),
+        (pdf(), "通知.pdf.lnk", "通知.pdf.lnk.pdf"),
+        (pdf(), "", "文件.pdf"),
+        (pdf(), "照片", "照片.pdf"),
+        (old_office("WordDocument"), "setup.msi", "setup.msi.doc"),
+        (old_office("WordDocument"), "报告.wps", "报告.wps"),
+        (office("xl/workbook.xml"), "台账.xls ", "台账.xls.xlsx"),
+        (photo().getvalue(), "长" * 300 + ".exe", "长" * 111 + ".exe.jpg"),
+    ],
+)
+def test_a_name_ends_as_what_the_file_is(data: bytes, sent: str, kept: str) -> None:
+    """A paper called .hta, or an installer that passes for an old Word file, would run where somebody saves and opens it."""
+    assert files.keep(BytesIO(data), sent).name == kept
+
+
+@pytest.mark.parametrize(
     "broken", [b"\0" * 40, b"MM\0*\xff\xff\xff\xff", b"II*\0\x08\0\0\0\xff\xff" + b"A" * 400]
 )
 def test_broken_metadata_counts_as_none(broken: bytes) -> None:

@@ -13,7 +13,7 @@ from django.conf import settings
 
 from bihuan.web.config import files
 from bihuan.web.problems.files import papers, pictures, scanner
-from bihuan.web.problems.files.kinds import ALLOWED, PICTURES, check, sniff
+from bihuan.web.problems.files.kinds import ALLOWED, PICTURES, check, named, sniff
 from bihuan.web.problems.files.unfit import Unfit
 
 __all__ = ["ALLOWED", "PICTURES", "Kept", "Unfit", "keep", "path_of", "shown", "sniff"]
@@ -21,7 +21,7 @@ __all__ = ["ALLOWED", "PICTURES", "Kept", "Unfit", "keep", "path_of", "shown", "
 
 @dataclass(frozen=True)
 class Kept:
-    """A stored file. `name` is the sender's name for it, without folders; `thumbnail` whether a small picture was made.
+    """A stored file. `name` is the sender's, without folders, with an ending of its kind; `thumbnail` whether a small picture was made.
 
     `look` is the picture's perceptual hash; `photo_at` (ISO) and the place are what the photo says of itself, empty where it says nothing.
     `pages` is how many sheets the viewer can show.
@@ -63,9 +63,8 @@ def keep(file: BinaryIO, name: str) -> Kept:
     sha256 = files.store(data)
     if seen.small:
         files.put(path_of(sha256, small=True), seen.small)
-    plain = Path(name.replace("\\", "/")).name[-120:] or "文件"
     return Kept(
-        *(sha256, plain, len(data), media_type, bool(seen.small), seen.look),
+        *(sha256, named(name, media_type), len(data), media_type, bool(seen.small), seen.look),
         *(seen.photo_at, seen.latitude, seen.longitude, seen.pages),
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from io import BytesIO
+from pathlib import Path
 
 from bihuan.web.problems.files import papers
 from bihuan.web.problems.files.unfit import Unfit
@@ -11,6 +12,17 @@ from bihuan.web.problems.files.unfit import Unfit
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DOC, XLS = "application/msword", "application/vnd.ms-excel"
+# What a file of each kind may be called: the system it is saved on opens it by its ending and not by what it is.
+ENDINGS = {
+    "image/jpeg": (".jpg", ".jpeg"),
+    "image/png": (".png",),
+    "image/heic": (".heic", ".heif"),
+    "application/pdf": (".pdf",),
+    DOCX: (".docx",),
+    XLSX: (".xlsx",),
+    DOC: (".doc", ".wps"),
+    XLS: (".xls", ".et"),
+}
 PICTURES = ("image/jpeg", "image/png", "image/heic")
 ALLOWED = "照片（JPG、PNG、HEIC）、PDF、Word（.docx、.doc、.wps）、Excel（.xlsx、.xls、.et）"
 # What a document of ours may grow to when opened; a bomb of some kilobytes claims gigabytes.
@@ -35,6 +47,13 @@ def sniff(data: bytes) -> str:
     if data.startswith(_OLE):
         return _old_office(data)
     raise Unfit(f"这种文件不能作佐证。请传{ALLOWED}。")
+
+
+def named(name: str, media_type: str) -> str:
+    """The sender's name without folders, at most 120 long; an ending that does not belong to the kind gets the right one behind it."""
+    plain = Path(name.replace("\\", "/")).name or "文件"
+    fits = plain.lower().endswith(ENDINGS[media_type])
+    return plain[-120:] if fits else f"{plain[-115:].rstrip(' .')}{ENDINGS[media_type][0]}"
 
 
 def check(data: bytes, media_type: str) -> None:
