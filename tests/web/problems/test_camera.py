@@ -150,3 +150,17 @@ def test_the_look_back_has_its_photo(steps: Steps, as_: Any) -> None:
     assert as_("inspector").post(f"/problems/{problem.pk}/camera/send/", data).status_code == 200
     assert pieces()[0].look_back_id is not None
     assert "回头看的照片" in as_("inspector").get(f"/problems/{problem.pk}/").content.decode()
+
+
+@pytest.mark.parametrize(
+    "phone", ["0001-01-01T00:00:00", "0001-01-01T00:00:00+14:00", "1999-12-31T23:59:59+08:00"]
+)
+def test_a_moment_before_any_camera_is_refused_and_the_page_goes_on(
+    steps: Steps, as_: Any, phone: str
+) -> None:
+    """Year 1 in Shanghai is a year before Christ in UTC, which the database keeps and nobody can read again."""
+    problem, client = steps.worked(), as_("township")
+    answer = client.post(f"/problems/{problem.pk}/camera/send/", sending(problem, phone=phone))
+    assert client.get(f"/problems/{problem.pk}/").status_code == 200
+    assert answer.status_code == 422
+    assert "早于 2000 年" in answer.json()["words"]

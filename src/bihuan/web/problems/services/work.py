@@ -22,6 +22,9 @@ from bihuan.web.problems.snapshot import current_gates
 from bihuan.web.problems.states import derive
 from bihuan.web.problems.states.gates import unfinished
 
+# Nothing shown here is older, and what a broken clock says of year 1 lies before Christ in UTC, where it could not be read again.
+EARLIEST = datetime(2000, 1, 1, tzinfo=clock.ZONE)
+
 
 def current_gate(problem: Problem, kind: str) -> Gate | None:
     """The gate `kind` in its newest round; None where the campaign does not ask for it."""
@@ -216,6 +219,8 @@ def fill(
     )
     if evidence.taken_at > work.now:
         raise NotNow("材料的时间晚于现在，请核对。")
+    if evidence.taken_at < EARLIEST:
+        raise NotNow("材料的时间早于 2000 年，请核对日期；手机的时间不对，请校准后重新拍。")
     evidence.uploaded_by_id, evidence.uploaded_unit_id, evidence.uploaded_at = (
         work.actor.person_id,
         work.actor.unit_id,
