@@ -14,6 +14,7 @@ from bihuan.web.access.scope import acting as scoped
 from bihuan.web.config import clock
 from bihuan.web.inspection import services
 from bihuan.web.inspection.models import Draw, DrawItem
+from bihuan.web.journal.models import JournalLine
 from bihuan.web.problems import services as problems
 from bihuan.web.problems.models import Problem
 from bihuan.web.problems.services import NotNow, Photo
@@ -74,7 +75,7 @@ def test_one_failure_takes_the_townships_batch_and_no_other(batch: Batch, acting
     with acting("township"):
         line = journal.lines_of(others[0])[0]
         assert line.text == "柳溪镇核验的一件抽验不过，整批重新核验"
-        assert mine[0].key in str(line.data["note"])
+        assert line.data["note"] == f"{draw.number}抽验，同一批的另一件不过"
     with scoped(SYSTEM):
         for each in others:
             assert {g.state for g in each.gates.filter(round=1)} == {"waiting"}
@@ -218,3 +219,19 @@ def test_made_routine_is_pulled_too(batch: Batch, acting: Any) -> None:
     record(acting, failed, "failed", gate_kind="put_right")
     after = now(closed[0])
     assert (after.state, after.made_routine) == ("recheck", None)
+
+
+def test_nobody_reads_in_his_own_problem_what_was_found_at_another(batch: Batch, acting: Any) -> None:
+    """The batch lies in many villages; what the inspector saw at one house stands on that problem alone."""
+    batch.closed("柳溪镇", 3)
+    draw = batch.drawn(percent=0, at_least=1)
+    (failed,) = items(draw, drawn=True)
+    record(acting, failed, "failed", "户主覃桂香说没有人来修过", gate_kind="put_right")
+    with scoped(SYSTEM):
+        others = [i.problem_id for i in items(draw) if i.pk != failed.pk]
+        told = [
+            str(x.data)
+            for x in JournalLine.objects.filter(object_type="problems.problem", object_id__in=others)
+        ]
+    assert len(others) == 2
+    assert not [words for words in told if "覃桂香" in words or failed.key in words]

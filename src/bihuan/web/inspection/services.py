@@ -224,8 +224,9 @@ def _pull(actor: Actor, failed: DrawItem) -> int:
         item.problem = standing[item.problem_id]
         if has_moved_on(item):
             continue
+        # Neither its number nor what was seen there: readers of this problem need not see that one.
         problems.sample_pulled(
-            actor, item.problem_id, item.stratum, f"{failed.draw.number}抽验 {failed.key} 不过：{failed.note}"
+            actor, item.problem_id, item.stratum, f"{failed.draw.number}抽验，同一批的另一件不过"
         )
         item.pulled = True
         item.state = State.PULLED if item.state == State.WAITING else item.state
