@@ -77,7 +77,11 @@ def test_a_copy_is_noted_for_the_unit_its_problems_and_everybody_who_might_copy_
         (made,) = Nudge.objects.all()
         assert (made.problems, made.answers, made.returns, made.look_backs) == (3, 0, 0, 0)
         assert made.text.startswith("柳溪镇") or "同志：" in made.text
-        assert Reminder.objects.count() == 3
+        noted = list(Reminder.objects.select_related("problem"))
+        assert len(noted) == 3
+        # The paragraph names other problems; whoever reads this one may not see those.
+        titles = {each.problem.title for each in noted}
+        assert all([t for t in titles if t in each.text] == [each.problem.title] for each in noted)
         assert JournalLine.objects.filter(code="unit.reminded").count() == 1
     for key in ("office_colleague", "clerk"):
         page = as_(key).get("/").content.decode()

@@ -72,7 +72,10 @@ def acknowledge(request: Request) -> HttpResponse:
 @may("problem.remind")
 @require_POST
 def remind(request: Request, unit: int) -> HttpResponse:
-    """Notes that the paragraph of a unit was copied: once for the unit, and on each of its overdue problems."""
+    """Notes that the paragraph of a unit was copied: once for the unit; each of its overdue problems gets its own sentence.
+
+    The paragraph names several problems, and whoever reads one of them need not see the others.
+    """
     rows = reminders.owing(request.actor, duties.of_request(request).missing)
     row = next((each for each in rows if each.unit.pk == unit), None)
     if row is None:
@@ -80,5 +83,5 @@ def remind(request: Request, unit: int) -> HttpResponse:
     words = request.POST.get("text", "").strip() or row.words
     nudges.note(request.actor, row.unit, row.counts, words)
     for problem in Problem.objects.filter(late(), lead_unit__in=row.leads).order_by("pk")[:REMIND_MOST]:
-        loop.remind(request.actor, problem.pk, words)
+        loop.remind(request.actor, problem.pk)
     return HttpResponse(status=204)
