@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
+from bihuan.web.access.scope import SYSTEM
+from bihuan.web.access.scope import acting as scoped
+from bihuan.web.config import clock
 from bihuan.web.problems import services as loop
+from bihuan.web.problems.models import Problem
 from tests.world import PEOPLE
 
 FIRST = {
@@ -37,6 +43,20 @@ def test_first_screen_of_each_role(county, as_, role: str) -> None:
 
 def test_every_role_has_a_first_screen() -> None:
     assert {role for _name, role, _unit in PEOPLE.values()} == set(FIRST)
+
+
+def test_a_leader_writes_an_instruction_on_the_first_screen(county, as_, acting):
+    with acting("village") as village:
+        problem = loop.raise_problem(village, title="松湾村路灯不亮", area_code=county.area("松湾村").code)
+    with scoped(SYSTEM):
+        Problem.objects.filter(pk=problem.pk).update(waiting_since=clock.now() - timedelta(days=9))
+    leader = as_("leader")
+    address = f"/problems/{problem.pk}/do/instruct/"
+    assert f'action="{address}"' in leader.get("/").content.decode()
+    sent = {"text": "本周修好。", "version": problem.version, "back": "today"}
+    assert leader.post(address, sent).headers["Location"] == "/"
+    assert "本周修好。" in leader.get("/").content.decode()
+    assert "没有办成" in leader.post(address, sent | {"text": ""}).content.decode()
 
 
 def test_a_problem_without_a_deadline_stands_on_the_screen_of_who_must_dispatch_it(county, as_, acting):

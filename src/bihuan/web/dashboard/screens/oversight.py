@@ -41,7 +41,7 @@ def inspector(request: Request) -> tuple[str, dict[str, Any]]:
 
 
 def leader(request: Request) -> tuple[str, dict[str, Any]]:
-    """Five red figures, and decisions that are stuck; one press leads to where an instruction is written."""
+    """Five red figures, and decisions that are stuck; an instruction is written beside each."""
     numbers = queries.figures()
     missing = Answer.objects.filter(
         parent=None, state__in=Answer.WAITING, due_at__lt=clock.now(), campaign__state=Campaign.State.RUNNING

@@ -179,7 +179,7 @@ def _box(
 @require_POST
 @needs("problem.read")
 def act(request: Request, pk: int, key: str) -> HttpResponse:
-    """One step: the form, the service, back to the page. What a service refuses stands beside the form."""
+    """One step: the form, the service, back to where it was sent from. What a service refuses stands beside the form."""
     if key not in ACTIONS:
         raise Http404
     action, actor = ACTIONS[key], request.actor
@@ -193,6 +193,8 @@ def act(request: Request, pk: int, key: str) -> HttpResponse:
     if not form.is_valid() or not _run(action, actor, problem, form):
         return show(request, problem, (key, form))
     messages.success(request, action.said)
+    if request.POST.get("back") == "today":
+        return redirect("dashboard:today")
     return redirect(problem if Problem.objects.filter(pk=pk).exists() else "problems:list")
 
 
