@@ -109,6 +109,14 @@ def test_filters_narrow_tabs_and_rows_alike() -> None:
     assert table.filter_words == "村；所在地：柳溪镇"
 
 
+def test_filters_behind_more_stand_in_lines_of_one_group_each() -> None:
+    lines = (("谁", "a"), ("谁", "b"), ("", "c"))
+    filters = [Filter(key, key, kind="text", more=True, group=group) for group, key in lines]
+    table = Table(units().request, Unit.objects.all(), [], [Filter("front", "前面", kind="text"), *filters])
+    shown = [(group, [control.filter.key for control in held]) for group, held in table.more_groups]
+    assert shown == [("谁", ["a", "b"]), ("", ["c"])]
+
+
 def test_several_choices_of_one_filter() -> None:
     table = units(kinds=["team", "village"])
     assert table.total == 12

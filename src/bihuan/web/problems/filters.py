@@ -5,7 +5,7 @@ Choices are read once a page: places, units, items and campaigns, four queries h
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -44,21 +44,43 @@ def filters_of(request: Request) -> tuple[Filter, ...]:
 
 
 def _more(offer: _Offer) -> tuple[Filter, ...]:
+    return (*_whose(offer), *_whence(offer), *_where_it_stands(), *_days_of())
+
+
+def _whose(offer: _Offer) -> tuple[Filter, ...]:
+    behind = partial(Filter, more=True, group="谁在办")
     return (
-        Filter("assist", "配合单位", choices=offer.units, apply=_with_part("assist"), more=True),
-        Filter("any_unit", "参加的单位", choices=offer.units, apply=_with_part(""), more=True),
-        Filter("owner", "责任人", kind="text", apply=_owned_by, more=True),
-        Filter("campaign", "专项行动", choices=offer.campaigns, apply="campaign", more=True),
-        Filter("category", "类别", kind="text", apply="category", more=True),
-        Filter("tag", "标签", kind="text", apply=_tagged, more=True),
-        Filter("source", "来源", choices=Problem.Source.choices, more=True),
-        Filter("profile", "销号方式", choices=list(PROFILES.items()), more=True),
-        Filter("kind", "时限类型", choices=Problem.DeadlineKind.choices, apply="deadline_kind", more=True),
-        Filter("waits", "在等什么", choices=_steps(), apply="waiting_for", more=True),
-        Filter("waits_unit", "在等谁", choices=offer.units, apply="waiting_unit", more=True),
-        Filter("higher", "上级交办", choices=YES, apply=_yes("higher_level"), more=True),
-        Filter("again", "重新打开过", choices=YES, apply=_again, more=True),
-        Filter("repeated", "标为重复的", choices=YES, apply=_repeated, more=True),
+        behind("assist", "配合单位", choices=offer.units, apply=_with_part("assist")),
+        behind("any_unit", "参加的单位", choices=offer.units, apply=_with_part("")),
+        behind("waits_unit", "在等谁", choices=offer.units, apply="waiting_unit"),
+        behind("owner", "责任人", kind="text", apply=_owned_by),
+    )
+
+
+def _whence(offer: _Offer) -> tuple[Filter, ...]:
+    behind = partial(Filter, more=True, group="从哪来")
+    return (
+        behind("campaign", "专项行动", choices=offer.campaigns, apply="campaign"),
+        behind("source", "来源", choices=Problem.Source.choices),
+        behind("higher", "上级交办", choices=YES, apply=_yes("higher_level")),
+        behind("category", "类别", kind="text", apply="category"),
+        behind("tag", "标签", kind="text", apply=_tagged),
+    )
+
+
+def _where_it_stands() -> tuple[Filter, ...]:
+    behind = partial(Filter, more=True, group="办到哪")
+    return (
+        behind("waits", "在等什么", choices=_steps(), apply="waiting_for"),
+        behind("profile", "销号方式", choices=list(PROFILES.items())),
+        behind("kind", "时限类型", choices=Problem.DeadlineKind.choices, apply="deadline_kind"),
+        behind("again", "重新打开过", choices=YES, apply=_again),
+        behind("repeated", "标为重复的", choices=YES, apply=_repeated),
+    )
+
+
+def _days_of() -> tuple[Filter, ...]:
+    return (
         *_days("due", "时限", "due"),
         *_days("first", "首次时限", "first_due"),
         *_days("found", "发现日期", "discovered_on"),
@@ -66,9 +88,10 @@ def _more(offer: _Offer) -> tuple[Filter, ...]:
 
 
 def _days(key: str, label: str, column: str) -> tuple[Filter, Filter]:
+    behind = partial(Filter, kind="date", more=True, group="哪几天")
     return (
-        Filter(f"{key}_from", f"{label}从", kind="date", apply=f"{column}__gte", more=True),
-        Filter(f"{key}_to", "到", kind="date", apply=f"{column}__lte", more=True),
+        behind(f"{key}_from", f"{label}从", apply=f"{column}__gte"),
+        behind(f"{key}_to", "到", apply=f"{column}__lte"),
     )
 
 

@@ -108,7 +108,7 @@ class Filter:
     """One control of the filter bar: a choice by default, several with `many`, a day with `kind="date"`, words with `kind="text"`.
 
     `apply` is the lookup to compare with (`unit_id`, `due__gte`) or a function (queryset, value) -> queryset; with `many`
-    the value is a list. `choices` may be a function, called once a page. `more` puts it behind 更多条件.
+    the value is a list. `choices` may be a function, called once a page. `more` puts it behind 更多条件, there in the line called `group`.
     """
 
     key: str
@@ -118,6 +118,7 @@ class Filter:
     kind: str = "choice"
     many: bool = False
     more: bool = False
+    group: str = ""
     phone: bool = False
 
     def offered(self) -> list[tuple[str, str]]:

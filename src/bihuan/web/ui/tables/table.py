@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import groupby
 from typing import Any
 
 from django.core.exceptions import BadRequest
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
-from django.utils.safestring import SafeString
 
 from bihuan.web import journal
 from bihuan.web.access.models import CaseModel
@@ -21,58 +20,13 @@ from bihuan.web.access.roles import may, require
 from bihuan.web.config import clock
 from bihuan.web.ui.links import query_with
 from bihuan.web.ui.tables.columns import Column, ComesBack, Filter, Saved, ordering
+from bihuan.web.ui.tables.parts import Control, Head, Row, Tab
 from bihuan.web.ui.tables.workbook import Sheet, workbook
 from bihuan.web.ui.words import cn_time
 
 PAGE = 50
 PRINT_LIMIT = 3000
 Search = Callable[[QuerySet[Any], str], QuerySet[Any]]
-
-
-@dataclass(frozen=True)
-class Head:
-    """A column's head: where a click leads, the sort it shows."""
-
-    column: Column
-    url: str
-    sorted: str  # "", ascending, descending
-
-
-@dataclass(frozen=True)
-class Tab:
-    """A saved filter with its count."""
-
-    key: str
-    label: str
-    count: int
-    url: str
-    current: bool
-
-
-@dataclass(frozen=True)
-class Control:
-    """A filter as the bar shows it."""
-
-    filter: Filter
-    choices: list[tuple[str, str, bool]]
-    values: list[str]
-
-    @property
-    def words(self) -> str:
-        """Returns the chosen words, or how many."""
-        chosen = [words for _, words, on in self.choices if on] or self.values
-        return "、".join(chosen) if len(chosen) <= 3 else f"{len(chosen)} 个"
-
-
-@dataclass(frozen=True)
-class Row:
-    """A row with its cells drawn."""
-
-    object: Any
-    cells: list[tuple[Column, SafeString]]
-    pick: str
-    url: str
-    classes: str
 
 
 class Table:
@@ -168,6 +122,12 @@ class Table:
     def has_more(self) -> bool:
         """Returns whether some filters stand behind 更多条件."""
         return any(each.more for each in self.filters)
+
+    @property
+    def more_groups(self) -> list[tuple[str, list[Control]]]:
+        """Returns those filters in lines of one group each, in the order they were given."""
+        behind = (control for control in self.controls if control.filter.more)
+        return [(name, list(held)) for name, held in groupby(behind, lambda control: control.filter.group)]
 
     @property
     def more_active(self) -> bool:
