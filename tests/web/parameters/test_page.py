@@ -33,7 +33,7 @@ def test_every_post_reads_name_number_day_and_source(county: County, as_: Any, w
     assert "5 天" in page
     assert "云溪县帮扶办设定" in page
     assert "产品预设，没有文件依据" in page
-    assert "2026-01-01" in page
+    assert "2026年1月1日" in page
 
 
 def test_a_visitor_signs_in_first(county: County, client: Any) -> None:

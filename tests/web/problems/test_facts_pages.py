@@ -119,3 +119,10 @@ def test_what_the_reader_may_not_do_is_not_offered(steps: Steps, as_: Any) -> No
         assert "补正情况" not in text, key
         assert "并入另一件" not in text, key
     assert "并入另一件" not in page(as_("inspector"), problem)
+
+
+def test_what_is_seldom_filled_in_stands_folded_until_it_is_refused(county: Any, as_: Any) -> None:
+    client = as_("township")
+    assert '<details class="optional"><summary>' in client.get("/problems/new/").content.decode()
+    given = {"title": "井水浑", "tags": "一二三四五六七八九十一二三"}
+    assert '<details class="optional" open><summary>' in client.post("/problems/new/", given).content.decode()

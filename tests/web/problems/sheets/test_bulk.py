@@ -130,6 +130,17 @@ def test_a_township_registers_at_home_only(acting: Any, steps: Steps) -> None:
     assert "不归柳溪镇登记" in str(wrong.faults[0])
 
 
+@pytest.mark.parametrize("words", ["松湾村", "柳溪镇/松湾村", "柳溪镇松湾村", "云溪县柳溪镇松湾村"])
+def test_a_place_is_known_however_people_write_it(acting: Any, steps: Steps, words: str) -> None:
+    (item,) = checked(acting, [row(地点=words)])
+    assert (item.state, item.given["area_code"]) == ("new", SONGWAN)
+
+
+def test_a_place_run_together_is_still_not_everybodys(acting: Any, steps: Steps) -> None:
+    (item,) = checked(acting, [row(地点="望岭乡枫林村")], "township")
+    assert "不归柳溪镇登记" in str(item.faults[0])
+
+
 def test_rows_alike_in_one_file_are_pointed_out_and_the_example_is_left_out(
     acting: Any, steps: Steps
 ) -> None:

@@ -61,7 +61,7 @@ def auditor(request: Request) -> tuple[str, dict[str, Any]]:
         "head": JournalHead.objects.first(),
         "unusual": [{**g, "what": _words(g["code"])} for g in groups.order_by("-n", "person_name")[:20]],
         "today": JournalLine.objects.filter(at__gte=start + timedelta(days=WEEK)).count(),
-        "lines": list(JournalLine.objects.all()[:10]),
+        "lines": list(JournalLine.objects.exclude(code="signin.done")[:10]),
     }
     return "dashboard/auditor.html", context
 

@@ -37,6 +37,9 @@ def item_words(item: CheckItem) -> str:
     return f"{item.no} {item.category or item.text[:20]}".strip()
 
 
+SELDOM = ("target", "found_by", "campaign", "profile_key", "category", "project", "tags")
+
+
 class RaiseForm(LookForm):
     """A problem found: what, where, when, how bad."""
 
@@ -51,7 +54,7 @@ class RaiseForm(LookForm):
     )
     source = forms.ChoiceField(label="来源", choices=Problem.Source.choices)
     discovered_on = day_field("发现日期")
-    found_by = forms.CharField(label="发现人", max_length=80, required=False, help_text="不填写您。")
+    found_by = forms.CharField(label="发现人", max_length=80, required=False, help_text="不填就是您。")
     severity = forms.ChoiceField(label="程度", choices=Problem.Severity.choices, widget=forms.RadioSelect)
     severity_reason = words_field("严重的理由", 2, required=False, help_text="定为严重的要写。")
     higher_level = forms.BooleanField(label="上级交办的", required=False)
@@ -72,7 +75,9 @@ class RaiseForm(LookForm):
         help_text="现在说不准的不填，事项发生时再定。",
     )
     sweep_asked = forms.BooleanField(label="要求举一反三", required=False)
-    category = forms.CharField(label="类别", max_length=40, required=False, help_text="不填用排查项目的。")
+    category = forms.CharField(
+        label="类别", max_length=40, required=False, help_text="不填就用排查项目的类别。"
+    )
     project = forms.CharField(label="项目", max_length=120, required=False, help_text="项目库里的名称。")
     tags = TagsField(label="标签", required=False)
 
@@ -97,6 +102,14 @@ class RaiseForm(LookForm):
             self.fields[name].initial = value
         for name, field in self.fields.items():
             speak(field, str(field.label or name))
+
+    def seldom(self) -> list[forms.BoundField]:
+        """Returns the fields that stand folded below the others."""
+        return [self[name] for name in SELDOM]
+
+    def seldom_refused(self) -> bool:
+        """Returns whether one of them must be seen because it was refused."""
+        return any(name in self.errors for name in SELDOM)
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}

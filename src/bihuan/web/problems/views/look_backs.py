@@ -52,7 +52,12 @@ COLUMNS = (
         nowrap=True,
     ),
     Column(
-        "outcome", "结果", value=lambda x: x.get_outcome_display() or _left(x), phone="right", nowrap=True
+        "outcome",
+        "结果",
+        value=lambda x: x.get_outcome_display() or _left(x),
+        render=lambda x: x.get_outcome_display() or "还没看",
+        phone="right",
+        nowrap=True,
     ),
     Column("owes", "由谁看", value=lambda x: "" if x.done_on else x.problem.waiting_words, phone="hide"),
     Column("how", "怎么看", value=lambda x: x.get_how_display(), phone="hide", nowrap=True),

@@ -63,14 +63,24 @@ class World:
         return self._by_name().get(text.replace("／", "/"), [])
 
     def areas_called(self, text: str) -> list[KnownArea]:
-        """Areas with this name, code, or path of names (“柳溪镇/石坳村”)."""
+        """Areas with this name, code, or path of names: “柳溪镇/石坳村”, or run together as people write it, “柳溪镇石坳村”."""
         if text.isdigit():
             found = self.areas.get(whole_code(text) or -1)
             return [found] if found else []
         path = text.replace("／", "/").split("/")
-        return [
+        named = [
             area for area in self.areas.values() if area.name == path[-1] and self._below(area, path[:-1])
         ]
+        return named or [area for area in self.areas.values() if text in self._run_together(area)]
+
+    def _run_together(self, area: KnownArea) -> set[str]:
+        """The names of an area with those above it in front, nearest first: 柳溪镇石坳村, 云溪县柳溪镇石坳村."""
+        above = self.areas.get(area.above) if area.above else None
+        return (
+            {above.name + area.name, *(name + area.name for name in self._run_together(above))}
+            if above
+            else set()
+        )
 
     def _below(self, area: KnownArea, path: list[str]) -> bool:
         above = self.areas.get(area.above) if area.above else None
