@@ -49,6 +49,7 @@ def test_registered_by_a_sheet_and_changed_by_a_sheet(sit: Any, ask: Any, tmp_pa
     sheet.cell(2, at["备注"], "等天晴再办")
     sheet.cell(3, at["状态"], "已销号")
     made.save(listed)
+    page.click(".acts summary")
     page.click("text=传回改过的表")
     page.set_input_files("#id_file", listed)
     page.click("text=上传，先看预览")
