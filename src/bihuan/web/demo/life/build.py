@@ -19,9 +19,10 @@ from bihuan.web.demo.life.claims import plan_claims
 from bihuan.web.demo.life.clocks import plan_clocks
 from bihuan.web.demo.life.draws import plan_draws
 from bihuan.web.demo.life.inbox import read_and_tell
-from bihuan.web.demo.life.problems import Story, plan_spots
+from bihuan.web.demo.life.problems import Story
 from bihuan.web.demo.life.returns import keep_count, plan_returns
 from bihuan.web.demo.life.speech import plan_speech
+from bihuan.web.demo.life.spots import plan_spots
 from bihuan.web.demo.life.stage import Stage
 
 
