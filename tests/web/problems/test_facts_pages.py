@@ -39,7 +39,7 @@ def test_the_facts_stand_on_the_page(steps: Steps, as_: Any) -> None:
         assert said in text, said
 
 
-def test_what_runs_saw_stands_with_the_facts(steps: Steps, acting: Any, as_: Any) -> None:
+def test_what_runs_saw_stands_with_the_facts_and_at_its_gate(steps: Steps, acting: Any, as_: Any) -> None:
     facts = {"title": "12户收入对不上", "area_code": LIUXI, "source": "rule", "profile_key": "data"}
     with acting("clerk") as actor:
         made = services.raise_from(actor, "rule", [Report("a"), Report("b"), Report("c")], **facts).problem
@@ -49,7 +49,9 @@ def test_what_runs_saw_stands_with_the_facts(steps: Steps, acting: Any, as_: Any
     text = page(as_("office"), made)
     day, before = clock.today(), yesterday
     assert "来自 规则筛查 3 条" in text
-    assert f"1 条不再出现（{day.month}月{day.day}日），1 条还在（{before.month}月{before.day}日）" in text
+    said = f"1 条不再出现（{day.month}月{day.day}日），1 条还在（{before.month}月{before.day}日）"
+    assert f"比对：{said}" in text, "beside the gate it is evidence for"
+    assert text.count(said) == 2
 
 
 def test_registering_severe_asks_why_and_takes_tags(county: Any, as_: Any) -> None:

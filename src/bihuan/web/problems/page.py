@@ -97,12 +97,15 @@ def problem_clock(problem: Problem, *, asked: date | None = None, look_back: dat
     return clock_of(problem.due, first=problem.first_due, asked=asked, event=event)
 
 
-def gate_boxes(problem: Problem, case: Case, *, mine: bool, twins: int = 0) -> list[GateBox]:
-    """The gates as they stand. `mine`: the reader is waited for as verifier; `twins`: pieces of evidence used elsewhere too."""
-    return [_gate_box(g, case, mine, twins) for g in current_gates(problem.gates.all())]
+def gate_boxes(
+    problem: Problem, case: Case, *, mine: bool, twins: int = 0, found: Found | None = None
+) -> list[GateBox]:
+    """The gates as they stand. `mine`: the reader is waited for as verifier; `twins`: pieces of evidence used elsewhere too;
+    `found`: what later runs saw of the problem's findings, which is evidence of its being put right and never a close-out."""
+    return [_gate_box(g, case, mine, twins, found) for g in current_gates(problem.gates.all())]
 
 
-def _gate_box(gate: Gate, case: Case, mine: bool, twins: int = 0) -> GateBox:
+def _gate_box(gate: Gate, case: Case, mine: bool, twins: int, found: Found | None) -> GateBox:
     state, said = gate_state(gate.state, gate.stated, submitted(case)), gate.stated
     lines = [f"目标：{case.target}"] if gate.kind == "up_to_standard" and case.target else []
     label = {"found_out": "原因", "up_to_standard": "现况", "accepted": "谁认可"}.get(gate.kind, "")
@@ -110,6 +113,8 @@ def _gate_box(gate: Gate, case: Case, mine: bool, twins: int = 0) -> GateBox:
         lines.append(f"{label}：{said}" if label else said)
     if twins and gate.kind == "put_right":
         lines.append(f"留意：{twins} 份佐证别处也用过，见佐证下的说明")
+    if found and found.seen and gate.kind == "put_right":
+        lines.append(f"比对：{found.seen}")
     if gate.ground:
         lines.append(f"理由：{gate.ground}" if gate.state == "not_applicable" else gate.ground)
     if gate.exception:

@@ -98,7 +98,7 @@ def _facts(problem: Problem, case: Case, actor: Actor, turn: Turn) -> dict[str, 
     lead = next((a for a in problem.assignments.all() if case.lead and a.pk == case.lead.id), None)
     verifying = bool(turn.main and turn.main.action in ("pass_gate", "pass_all", "gate_na"))
     pieces = list(problem.evidence.all())
-    doubles = twins.marks(pieces)
+    doubles, found = twins.marks(pieces), page.found_words(problem)
     photos = Photos(pieces, doubles)
     boxes = page.measure_boxes(problem, photos)
     return {
@@ -110,7 +110,7 @@ def _facts(problem: Problem, case: Case, actor: Actor, turn: Turn) -> dict[str, 
         "asked": asked,
         "drawn": _drawn(actor, problem),
         "checks": _checks(problem),
-        "gates": page.gate_boxes(problem, case, mine=verifying, twins=len(doubles)),
+        "gates": page.gate_boxes(problem, case, mine=verifying, twins=len(doubles), found=found),
         "extended": sum(e.state == "approved" and e.part_id is None for e in problem.extensions.all()),
         "early": problem.state not in ("submitted", "recheck", "closed", "routine"),
         "side_open": False,
@@ -118,7 +118,7 @@ def _facts(problem: Problem, case: Case, actor: Actor, turn: Turn) -> dict[str, 
         "measures": boxes,
         "done": sum(b.measure.done_at is not None for b in boxes),
         "cause": next((g.stated for g in case.gates if g.kind == "found_out"), ""),
-        "found": page.found_words(problem),
+        "found": found,
         "merged": list(problem.merged.all()) if problem.merged_units else [],
         "other_evidence": photos.of(measure_id=None, look_back_id=None, sweep=False),
         "sweep_evidence": photos.of(sweep=True),
