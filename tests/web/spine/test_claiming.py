@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -32,8 +33,10 @@ def campaign(sit: Sit, ask: Ask) -> int:
 
 
 @pytest.fixture(scope="module")
-def sheet(campaign: int, sit: Sit) -> Hand:
-    return sit("township").go(f"/campaigns/{campaign}/grid/")
+def sheet(campaign: int, sit: Sit) -> Iterator[Hand]:
+    hand = sit("township").go(f"/campaigns/{campaign}/grid/")
+    yield hand
+    forget(hand)  # the browser writes some of its lines late
 
 
 def fill(hand: Hand, place: int, state: str, text: str, number: str = "") -> Any:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import re
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from bihuan.web.config import clock
 from bihuan.web.problems.actions import ACTIONS
@@ -134,8 +136,13 @@ def test_problem_found_while_answering_carries_its_photo(
     township = sit("township").go(f"/problems/{found}/")
     source = township.page.locator("figure img").first
     assert source.evaluate("e => e.complete && e.naturalWidth") == 640
+    # What opens is drawn anew, without what the camera wrote into it; the original is a download.
     href = township.page.locator("figure a").first.get_attribute("href")
-    assert township.page.context.request.get(f"{township.site.url}{href}").body() == data
+    shown = township.page.context.request.get(f"{township.site.url}{href}").body()
+    assert Image.open(BytesIO(shown)).size == Image.open(BytesIO(data)).size
+    ((pk,),) = ask("select id from problems_evidence where problem_id = %s", found)
+    original = township.page.context.request.get(f"{township.site.url}/problems/evidence/{pk}/").body()
+    assert original == data
 
 
 def test_township_answers_the_rest_at_once(found: int, asked: int, campaign: int, sit: Sit, ask: Ask) -> None:
@@ -214,7 +221,11 @@ def test_outsiders_and_lookers_on(found: int, sit: Sit, ask: Ask) -> None:
         assert assessor.status_of(path) == 200
     assert outsider.posts(f"/problems/{found}/do/acknowledge/", version="1")[0] == 404
     assessor.go(f"/problems/{found}/")
-    assert assessor.page.locator("main form").count() == 0
+    # Nothing but taking the evidence away.
+    asked = assessor.page.locator("main form").evaluate_all(
+        "all => all.map(each => new URL(each.action).pathname)"
+    )
+    assert set(asked) == {"/problems/packs/make/"}
     before = ask("select version, state from problems_problem where id = %s", found)
     for key in ACTIONS:
         assert assessor.posts(f"/problems/{found}/do/{key}/", version=str(before[0][0]))[0] == 403

@@ -5,6 +5,7 @@ Screens, services, tests and the docs page derive from `ROLES`; nothing else nam
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -320,6 +321,13 @@ def require(actor: Actor, verb: str) -> None:
     if actor.role != "system" and not may(actor.role, verb):
         label = ROLES[actor.role].label if actor.role in ROLES else actor.role
         raise Refused(f"“{label}”不能{VERBS[verb]}。需要办理的话，请联系本单位有这项权限的同志。", verb)
+
+
+def require_any(actor: Actor, verbs: Sequence[str]) -> str:
+    """Returns the first of `verbs` that the actor's role may do; raises Refused, as for the first of them, when it may none."""
+    held = next((verb for verb in verbs if may(actor.role, verb)), verbs[0])
+    require(actor, held)
+    return held
 
 
 def as_rows() -> list[dict[str, str]]:

@@ -15,13 +15,21 @@ Run = Callable[[Actor, Problem, Any, int], object]
 
 @dataclass(frozen=True)
 class Action:
-    """`verb` is the right it needs (the service asks again), `button` a verb and its object, `said` what the page says afterwards."""
+    """`verb` is the right it needs, or rights of which one will do (the service asks again).
+
+    `button` is a verb and its object, `said` what the page says afterwards.
+    """
 
     key: str
-    verb: str
+    verb: str | tuple[str, ...]
     form: type[acts.ActForm]
     run: Run
     button: str
     said: str
     icon: str = ""
     files: bool = False
+
+    @property
+    def rights(self) -> tuple[str, ...]:
+        """The rights of which the reader needs one."""
+        return (self.verb,) if isinstance(self.verb, str) else self.verb

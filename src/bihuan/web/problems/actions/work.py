@@ -9,6 +9,7 @@ from bihuan.web.problems import services
 from bihuan.web.problems.actions.base import Action
 from bihuan.web.problems.forms import acts, evidence, submission
 from bihuan.web.problems.models import Problem
+from bihuan.web.problems.services.evidence import ADDING
 
 
 def _measure_done(actor: Actor, problem: Problem, d: Any, version: int) -> None:
@@ -101,7 +102,7 @@ STEPS = (
     ),
     Action(
         "arrange_evidence",
-        "problem.read",
+        ADDING,
         evidence.ArrangeEvidenceForm,
         lambda a, p, d, v: services.arrange_evidence(
             a, p, d["piece"], caption=d["caption"], order=d["order"], version=v
@@ -112,7 +113,7 @@ STEPS = (
     ),
     Action(
         "withdraw_evidence",
-        "problem.read",
+        ADDING,
         evidence.WithdrawEvidenceForm,
         lambda a, p, d, v: services.withdraw_evidence(a, p, d["piece"], d["reason"], version=v),
         "撤下这份佐证",

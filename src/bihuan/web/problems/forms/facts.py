@@ -12,6 +12,7 @@ from bihuan.web.problems import services, tags
 from bihuan.web.problems.forms.acts import ActForm
 from bihuan.web.problems.forms.fields import words_field
 from bihuan.web.problems.models import Problem
+from bihuan.web.problems.services.evidence import ADDING
 from bihuan.web.problems.services.facts import KEEPERS
 
 
@@ -105,7 +106,7 @@ def _split(actor: Actor, problem: Problem, d: Any, version: int) -> object:
 # As `actions.Action` takes them: key, right, form, what is done, the button, what is said then, icon.
 # icons: pencil alert-circle arrow-merge arrow-back-up
 STEPS: tuple[tuple[Any, ...], ...] = (
-    ("describe", "problem.read", DescribeForm, _describe, "存下", "已补正。", "pencil"),
+    ("describe", ADDING, DescribeForm, _describe, "存下", "已补正。", "pencil"),
     ("severity", "problem.grade", SeverityForm, _severity, "改程度", "程度已改，理由记在经过里。", "alert-circle"),
     ("merge", "problem.assign", MergeForm, _merge, "并入", "已并入，请到那一件接着办。", "arrow-merge"),
     ("split", "problem.assign", SplitForm, _split, "拆开", "已拆开，等交办。", "arrow-back-up"),

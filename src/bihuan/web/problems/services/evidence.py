@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from bihuan.web.access import Actor, may
+from bihuan.web.access import Actor, require_any
 from bihuan.web.problems.files import Kept
 from bihuan.web.problems.models import Evidence, Gate, LookBack, Problem
 from bihuan.web.problems.services.base import Change, NotNow, change, wanted
@@ -106,8 +106,7 @@ def arrange_evidence(
 
 def _changing(actor: Actor, problem: Problem | int, version: int | None) -> Change:
     """Who may add evidence of any kind may look after its own."""
-    held = next((verb for verb in ADDING if may(actor.role, verb)), ADDING[0])
-    return change(actor, problem, held, version)
+    return change(actor, problem, require_any(actor, ADDING), version)
 
 
 def _own(work: Change, evidence_id: int) -> Evidence:

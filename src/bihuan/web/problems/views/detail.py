@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from bihuan.web import journal
-from bihuan.web.access import Actor, may, require
+from bihuan.web.access import Actor, may, require_any
 from bihuan.web.access.request import Request
 from bihuan.web.access.views import may as needs
 from bihuan.web.campaigns.found import said_none_before
@@ -183,7 +183,7 @@ def act(request: Request, pk: int, key: str) -> HttpResponse:
     if key not in ACTIONS:
         raise Http404
     action, actor = ACTIONS[key], request.actor
-    require(actor, action.verb)
+    require_any(actor, action.rights)
     problem = load(pk)
     if not first_time(request):
         return redirect(problem)
