@@ -7,6 +7,7 @@ import socket
 import struct
 import sys
 import threading
+import zlib
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -85,6 +86,25 @@ def test_a_package_that_grows_beyond_measure(monkeypatch: pytest.MonkeyPatch, se
 def test_packed_bytes_that_happen_to_spell_a_name_are_no_script() -> None:
     data = pdf("<< /Length 20 >>\nstream\nab/JS (x) /Launch yz\nendstream")
     papers.check(data)
+
+
+def test_a_script_behind_much_padding_is_not_overlooked() -> None:
+    """Twenty megabytes of blanks pack into twenty kilobytes."""
+    blanks = " " * (20 * 2**20)
+    with pytest.raises(files.Unfit, match="脚本"):
+        papers.check(pdf(packed=f"{blanks}<< /S /JavaScript /JS (x) >>"))
+    with pytest.raises(files.Unfit, match="大得不正常"):
+        papers.check(pdf(packed=f"{blanks * 4}<< /S /JavaScript /JS (x) >>"))
+
+
+def test_many_packed_streams_are_not_unpacked_without_end() -> None:
+    """A file of twenty megabytes could ask for three minutes of work; all of it together may unpack to so much and no more."""
+    one = zlib.compress(bytes(16 * 2**20))
+    many = b"".join(
+        b"9 0 obj << /Type /ObjStm >>\nstream\n" + one + b"\nendstream\nendobj\n" for _ in range(40)
+    )
+    with pytest.raises(files.Unfit, match="大得不正常"):
+        papers.check(pdf() + many)
 
 
 def test_a_polyglot_is_only_ever_shown_as_what_we_drew() -> None:

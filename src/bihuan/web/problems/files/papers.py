@@ -21,7 +21,9 @@ _ACTIVE = re.compile(
 )
 _BODIES = re.compile(rb"stream\r?\n.*?endstream", re.S)
 _STREAM = re.compile(rb"/ObjStm\b.{0,400}?stream\r?\n(.*?)endstream", re.S)
-_UNPACKED_MOST = 16 * 2**20
+_UNPACKED_MOST = (
+    64 * 2**20
+)  # of all packed objects together; a paper of a hundred pages has some hundred kilobytes
 _HASH = re.compile(rb"#([0-9A-Fa-f]{2})")
 
 
@@ -71,13 +73,22 @@ def _opened(data: bytes) -> Iterator[Any]:
 
 
 def _texts(data: bytes) -> Iterator[bytes]:
-    """The file without its streams (packed bytes may spell anything), and the objects it keeps in packed streams."""
+    """The file without its streams (packed bytes may spell anything), and the objects it keeps in packed streams.
+
+    Unfit when those unpack to more than anybody can look through: what stands behind must not go unread.
+    """
     yield _BODIES.sub(b"", data)
+    left = _UNPACKED_MOST
     for found in _STREAM.finditer(data):
+        packed = zlib.decompressobj()
         try:
-            yield zlib.decompressobj().decompress(found[1], _UNPACKED_MOST)
+            text = packed.decompress(found[1], left)
         except zlib.error:
             continue
+        left -= len(text)
+        if left <= 0 or packed.unconsumed_tail:
+            raise Unfit("这份 PDF 展开后大得不正常，没有收下。请打印成 PDF（或拍照、扫描）再传。")
+        yield text
 
 
 def _plain(text: bytes) -> bytes:
