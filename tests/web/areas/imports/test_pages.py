@@ -221,6 +221,16 @@ def test_cells_that_look_like_formulas_stay_text_in_the_marked_copy(admin: Clien
     assert (cell.value, cell.data_type) == (evil, "s")
 
 
+@pytest.mark.parametrize(
+    ("name", "sheet"), [("人员名单" * 10 + ".csv", "人员名单" * 6 + "（1）"), ("a[1].csv", "a_1_（1）")]
+)
+def test_a_file_whose_name_no_sheet_may_have_is_marked_too(admin: Client, name: str, sheet: str) -> None:
+    address = uploaded(admin, "姓名,单位\n谢桂兰,无此单位\n".encode(), name)
+    answer = admin.get(f"{address}marked.xlsx")
+    assert answer.status_code == 200
+    assert load_workbook(io.BytesIO(answer.content)).sheetnames == [sheet]
+
+
 def test_the_blank_tables_are_read_back_as_they_are(admin: Client) -> None:
     data = admin.get("/areas/import/blank.xlsx").content
     book = load_workbook(io.BytesIO(data))

@@ -1,10 +1,12 @@
 """Workbooks that go out: the uploaded file with its mistakes written in, and the blank tables."""
 
 import io
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 
 from xlsxwriter import Workbook
+from xlsxwriter.exceptions import DuplicateWorksheetName, InvalidWorksheetName
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
@@ -12,6 +14,7 @@ from bihuan.web.areas.imports.columns import KINDS, Kind
 from bihuan.web.areas.imports.faults import Fault
 from bihuan.web.areas.imports.read import Book, Grid, Table
 
+_NO_NAME = re.compile(r"[\[\]:*?/\\']")
 MISTAKE = "错在哪里"
 PLAIN = {
     "strings_to_formulas": False,
@@ -32,8 +35,8 @@ def marked(book: Book, faults: list[Fault]) -> bytes:
     bad = out.add_format({"bg_color": "#FBE3E0", "font_color": "#A3221A", "border": 1, "num_format": "@"})
     words = out.add_format({"font_color": "#A3221A", "text_wrap": True, "valign": "top"})
     bold = out.add_format({"bold": True, "font_color": "#A3221A"})
-    for name, grid in book.grids.items():
-        sheet = out.add_worksheet(name)
+    for place, (name, grid) in enumerate(book.grids.items(), start=1):
+        sheet = _worksheet(out, name, place)
         table = next((table for table in book.tables if table.sheet == name), None)
         width = max(map(len, grid), default=0)
         _copy(sheet, grid)
@@ -48,6 +51,14 @@ def marked(book: Book, faults: list[Fault]) -> bytes:
             )
     out.close()
     return stream.getvalue()
+
+
+def _worksheet(out: Workbook, name: str, place: int) -> Worksheet:
+    """A sheet of this name; a .csv is named after its file, and other programs name sheets as .xlsx may not."""
+    try:
+        return out.add_worksheet(name)
+    except (InvalidWorksheetName, DuplicateWorksheetName):
+        return out.add_worksheet(f"{re.sub(_NO_NAME, '_', name)[:24]}（{place}）")
 
 
 def _copy(sheet: Worksheet, grid: Grid) -> None:
