@@ -9,11 +9,13 @@ from typing import Any, TypeVar
 
 T = TypeVar("T")
 
-# Digits that are part of a longer word (a hash, a serial number) are no personal number.
-_ID = re.compile(r"(?<![0-9A-Za-z])(\d{6})\d{8}(\d{3}[\dXx])(?![0-9A-Za-z])")
-_OLD_ID = re.compile(r"(?<![0-9A-Za-z])(\d{6})\d{6}(\d{3})(?![0-9A-Za-z])")
-_CARD = re.compile(r"(?<![0-9A-Za-z])(?:\d[ ]?){12,15}(\d{4})(?![0-9A-Za-z])")
-_PHONE = re.compile(r"(?<![0-9A-Za-z])(1[3-9]\d)[ -]?\d{4}[ -]?(\d{4})(?![0-9A-Za-z])")
+# Digits that are part of a longer word (a hash, a serial number) are no personal number. Chinese input methods write wide figures as well,
+# which \d knows and a range does not.
+_ALONE, _ENDS = r"(?<![0-9A-Za-z０-９])", r"(?![0-9A-Za-z０-９])"
+_ID = re.compile(rf"{_ALONE}(\d{{6}}) ?\d{{4}} ?\d{{4}} ?(\d{{3}}[\dXxＸｘ]){_ENDS}")
+_OLD_ID = re.compile(rf"{_ALONE}(\d{{6}})\d{{6}}(\d{{3}}){_ENDS}")
+_CARD = re.compile(rf"{_ALONE}(?:\d[ ]?){{12,15}}(\d{{4}}){_ENDS}")
+_PHONE = re.compile(rf"{_ALONE}((?:[8８][6６][ -]?)?[1１][3-9３-９]\d)[ -]?\d{{4}}[ -]?(\d{{4}}){_ENDS}")
 
 
 def mask(text: str) -> str:

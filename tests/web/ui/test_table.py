@@ -233,6 +233,14 @@ def test_paper_says_what_it_leaves_out(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "只印了前 4 个，其余请导出" in draw('<c-table :table="t" />', t=units(print="1"))
 
 
+@pytest.mark.django_db
+def test_a_personal_number_looked_for_is_covered_in_the_journal() -> None:
+    with scope.acting(scope.Scope(person_id=ZHOU.person_id, role=ZHOU.role)):
+        units(export="xlsx", q="99010119900101123X").respond("ui/kit_list.html")
+        (line,) = JournalLine.objects.filter(code="table.exported")
+    assert line.data["words"].endswith("找“990101********123X”")
+
+
 def exported(table: Table) -> Any:
     with scope.acting(scope.Scope(person_id=ZHOU.person_id, role=ZHOU.role)):
         answer = table.respond("ui/kit_list.html")
