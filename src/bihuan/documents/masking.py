@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import fields, is_dataclass, replace
-from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
+
+from bihuan.documents.texts import changed
 
 T = TypeVar("T")
 
@@ -28,12 +28,4 @@ def mask(text: str) -> str:
 
 def masked(thing: T) -> T:
     """The same (a text, a tuple, a frozen dataclass of such) with every text masked; paths stay."""
-    made: Any = thing
-    if isinstance(thing, str):
-        made = mask(thing)
-    elif isinstance(thing, tuple):
-        made = tuple(masked(each) for each in thing)
-    elif is_dataclass(thing) and not isinstance(thing, type):
-        parts = {f.name: masked(getattr(thing, f.name)) for f in fields(thing)}
-        made = replace(thing, **parts)
-    return made if not isinstance(thing, Path) else thing
+    return changed(thing, mask)

@@ -324,3 +324,14 @@ def test_a_household_has_all_of_its_problems(steps: Steps, as_: Any) -> None:
     with scope.acting(scope.SYSTEM):
         assert set(Pack.objects.get().wanted) == {first.pk, second.pk}
     assert answer.status_code == 302
+
+
+def test_what_was_pasted_out_of_word_does_not_stop_a_pack(steps: Steps, acting: Any) -> None:
+    """A soft line break, or a character no office file may hold, in one problem would leave nobody a pack of the whole list."""
+    pasted = steps.raised(title="12户管道\x0b老化\x01，供水时断时续", text="甲\x1b乙\ufffe丙")
+    with acting("office") as actor:
+        services.add_evidence(actor, pasted, BytesIO(scene(9)), "a.jpg", caption="水\x0b表")
+    pack = made(acting, "office", pasted)
+    words = docx_words(path(pack, "docx"))
+    assert "12户管道老化，供水时断时续" in words
+    assert "甲乙丙" in words

@@ -14,6 +14,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
 from bihuan.documents.pack.model import Chapter, Piece, Section, Table, Volume
+from bihuan.documents.texts import changed, writable
 
 TITLE, HEAD, HEAD_2, BODY, SMALL = "方正小标宋简体", "黑体", "楷体", "仿宋", "宋体"
 WIDE = 156
@@ -22,7 +23,7 @@ COLUMNS = 2
 
 def write_docx(volume: Volume, target: Path) -> None:
     """Writes the volume: cover, index with page numbers, chapters, appendix of documents."""
-    paper = _Paper()
+    paper, volume = _Paper(), changed(volume, writable)
     paper.cover(volume)
     paper.index(volume.chapters)
     for place, chapter in enumerate(volume.chapters, start=1):

@@ -12,6 +12,7 @@ from typing import Any
 import typst
 
 from bihuan.documents.pack.model import Volume
+from bihuan.documents.texts import changed, writable
 
 TEMPLATE = Path(__file__).with_name("volume.typ")
 # Song and Fangsong for the words, Hei for heads: first what offices have, then what free systems bring.
@@ -44,7 +45,9 @@ def write_pdf(volume: Volume, target: Path, fonts: tuple[Path, ...] = ()) -> Non
     with tempfile.TemporaryDirectory(prefix="bihuan-pdf-", dir=target.parent) as folder:
         root = Path(folder)
         shutil.copy(TEMPLATE, root / "volume.typ")
-        (root / "volume.json").write_text(json.dumps(_plain(volume, root), ensure_ascii=False))
+        (root / "volume.json").write_text(
+            json.dumps(_plain(changed(volume, writable), root), ensure_ascii=False)
+        )
         typst.compile(
             str(root / "volume.typ"),
             output=str(target),
