@@ -152,3 +152,16 @@ def test_the_rows_cost_the_same_for_one_unit_as_for_many(late: Any, acting: Any)
         Steps(acting, lead_unit="县水利局").assigned()
     assert len(rows(acting, "office")) == 4
     assert asked() == one == 6
+
+
+def test_no_more_is_kept_of_a_reminder_than_a_paragraph(late: Any, acting: Any, as_: Any) -> None:
+    town = unit("柳溪镇")
+    long = "催" * 100_000
+    assert as_("office").post(f"/today/remind/{town.pk}/", {"text": long}).status_code == 204
+    with scoped(SYSTEM):
+        one = Reminder.objects.order_by("pk").first()
+        assert one is not None
+    assert as_("office").post(f"/problems/{one.problem_id}/remind/", {"text": long}).status_code == 204
+    with scoped(SYSTEM):
+        assert {len(n.text) for n in Nudge.objects.all()} == {2000}
+        assert max(len(r.text) for r in Reminder.objects.all()) == 2000

@@ -14,6 +14,8 @@ from bihuan.web.inbox.models import Nudge
 from bihuan.web.inbox.telling import reminder_to, tell
 
 WEEK = 7
+# A paragraph for a chat; the page sends it back as it was copied, and anybody could send more.
+LONGEST = 2000
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ def note(actor: Actor, unit: Unit, counts: Counts, text: str = "") -> Nudge:
         answers=counts.answers,
         returns=counts.returns,
         look_backs=counts.look_backs,
-        text=text,
+        text=text[:LONGEST],
         by_id=actor.person_id,
         by_unit_id=actor.unit_id,
         at=clock.now(),

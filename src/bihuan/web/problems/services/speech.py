@@ -17,6 +17,8 @@ from bihuan.web.problems.states.derive import WAITS
 from bihuan.web.ui.deadlines import clock_of
 from bihuan.web.ui.words import cn_date
 
+LONGEST = 2000  # of a reminder: a paragraph for a chat
+
 
 @transaction.atomic
 def instruct(actor: Actor, problem: Problem, text: str) -> Instruction:
@@ -64,7 +66,7 @@ def remind(actor: Actor, problem: Problem | int, text: str = "") -> Problem:
     Reminder.objects.create(
         problem=work.problem,
         unit=unit,
-        text=text.strip() or reminder_words(work.problem),
+        text=text.strip()[:LONGEST] or reminder_words(work.problem),
         by_id=actor.person_id,
         at=work.now,
     )
