@@ -6,11 +6,10 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
-from bihuan.web.access import Actor, Refused, may, require_any
+from bihuan.web.access import Actor, Refused, may
 from bihuan.web.areas.models import Unit
 from bihuan.web.problems.models import Assignment, Gate, Problem
 from bihuan.web.problems.services.base import Change, NotNow, change, wanted
-from bihuan.web.problems.services.evidence import ADDING
 from bihuan.web.problems.services.raising import fit_tags
 from bihuan.web.problems.snapshot import current_gates
 from bihuan.web.problems.states import COUNTY_VERIFIERS
@@ -36,7 +35,7 @@ def describe(
     """Corrects what is given and leaves the rest (None). Tags and remark: by whoever may write the row, also after the close-out;
     category, project and finder: by who registered it, the office, its clerk, or the township it lies in. NotNow when nothing differs.
     """
-    work = change(actor, problem, require_any(actor, ADDING), version)
+    work = change(actor, problem, "problem.read", version)
     said = _facts(work, {"category": category, "project": project, "found_by": found_by})
     if tags is not None and fit_tags(tags) != work.problem.tags:
         work.problem.tags = fit_tags(tags)
