@@ -115,6 +115,9 @@ def test_filters_behind_more_stand_in_lines_of_one_group_each() -> None:
     table = Table(units().request, Unit.objects.all(), [], [Filter("front", "前面", kind="text"), *filters])
     shown = [(group, [control.filter.key for control in held]) for group, held in table.more_groups]
     assert shown == [("谁", ["a", "b"]), ("", ["c"])]
+    filters.append(Filter("d", "从", kind="date", apply="opened_on__gte", more=True))
+    narrowed = Table(request(b="何敏", d="2026-11-01"), Unit.objects.all(), [], filters)
+    assert [control.filter.key for _, held in narrowed.more_groups for control in held] == ["a", "c", "d"]
 
 
 def test_several_choices_of_one_filter() -> None:

@@ -39,6 +39,11 @@ class Control:
     values: list[str]
 
     @property
+    def in_front(self) -> bool:
+        """Returns whether the bar itself shows it: always, or because it narrows the list; days stay beside their pair."""
+        return not self.filter.more or (bool(self.values) and self.filter.kind != "date")
+
+    @property
     def words(self) -> str:
         """Returns the chosen words, or how many."""
         chosen = [words for _, words, on in self.choices if on] or self.values

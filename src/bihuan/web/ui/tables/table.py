@@ -126,8 +126,8 @@ class Table:
 
     @property
     def more_groups(self) -> list[tuple[str, list[Control]]]:
-        """Returns those filters in lines of one group each, in the order they were given."""
-        behind = (control for control in self.controls if control.filter.more)
+        """Returns those that do not stand in front, in lines of one group each."""
+        behind = (control for control in self.controls if not control.in_front)
         return [(name, list(held)) for name, held in groupby(behind, lambda control: control.filter.group)]
 
     @property

@@ -148,6 +148,9 @@
   });
   document.addEventListener("click", (event) => document.querySelectorAll("details.menu[open], details.many[open]").forEach((d) => { if (!d.contains(event.target)) d.open = false; }));
   on("click", "[data-print]", () => window.print());
+  // Paper holds what is folded on the screen; on a phone further conditions never push the list away.
+  window.addEventListener("beforeprint", () => document.querySelectorAll("details.rest").forEach((d) => { d.open = true; }));
+  if (matchMedia("(max-width: 760px)").matches) document.querySelectorAll("details.more[open]:not(:has(.on-f))").forEach((d) => { d.open = false; });
   on("click", "[data-eye]", (button) => {
     const field = $(button.dataset.eye), shown = field.type === "text";
     field.type = shown ? "password" : "text";
