@@ -12,12 +12,13 @@ from typing import Any
 
 import pypdfium2
 import pytest
+from django.conf import settings
 from django.utils.html import strip_tags
 from docx import Document
 
 from bihuan.documents.pack import NoFont
 from bihuan.web.access import Refused, scope
-from bihuan.web.config import clock
+from bihuan.web.config import clock, files
 from bihuan.web.jobs.models import JobRun
 from bihuan.web.jobs.services import carry_out
 from bihuan.web.journal.models import JournalLine
@@ -304,6 +305,29 @@ def test_old_ones_are_swept_and_can_be_made_again(problem: Problem, acting: Any,
     assert "文件已经清理" in page
     assert client.get(f"/problems/packs/{pack.pk}/1/").status_code == 404
     assert client.post(MAKE, {"again": pack.pk})["Location"] != f"/problems/packs/{pack.pk}/"
+
+
+def test_what_a_killed_server_left_behind_is_swept(problem: Problem, acting: Any) -> None:
+    """A folder whose row was never committed, and one half made; a day later both are gone, what has a row stays."""
+    kept = folder_of(made(acting, "office", problem).pk)
+    lost, half = folder_of(987654), folder_of(0).with_name(".new-987655")
+    for folder in (lost, half):
+        folder.mkdir()
+        (folder / "佐证.pdf").write_bytes(b"%PDF")
+    with scope.acting(scope.SYSTEM):
+        packs.sweep_packs(clock.now())
+        assert (lost.exists(), half.exists()) == (True, True)  # it may be in the making
+        packs.sweep_packs(clock.now() + timedelta(days=1, minutes=1))
+    assert [each.exists() for each in (lost, half, kept)] == [False, False, True]
+
+
+def test_half_written_files_are_swept_after_a_day(problem: Problem) -> None:
+    root = Path(settings.FILES_ROOT)
+    half, whole = root / ".new-abc", files.path(files.store(b"whole"))
+    half.write_bytes(b"hal")
+    assert files.sweep_unfinished(clock.now() - timedelta(days=1)) == 0
+    assert files.sweep_unfinished(clock.now() + timedelta(minutes=1)) == 1
+    assert (half.exists(), whole.read_bytes()) == (False, b"whole")
 
 
 def test_nothing_and_too_much(db: None, acting: Any, as_: Any) -> None:

@@ -64,12 +64,18 @@ def _declare(name: str, cron: str, work: Callable[[], None]) -> None:
             work()
 
 
-def _load_timers() -> None:
+def _load(kind: str) -> None:
+    """Imports the apps' own modules of that name: a worker knows only what was imported."""
     for config in apps.get_app_configs():
-        if config.name.startswith("bihuan.") and find_spec(f"{config.name}.timers"):
-            import_module(f"{config.name}.timers")
+        if config.name.startswith("bihuan.web.") and find_spec(f"{config.name}.{kind}"):
+            import_module(f"{config.name}.{kind}")
+
+
+def _load_timers() -> None:
+    _load("timers")
     for name, (cron, work) in TIMERS.items():
         _declare(name, cron, work)
 
 
 _load_timers()
+_load("jobs")

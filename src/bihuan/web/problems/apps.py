@@ -14,4 +14,4 @@ class ProblemsConfig(AppConfig):
         from bihuan.web.problems.services import hand_over
 
         handover.register(hand_over)
-        import_module("bihuan.web.problems.sheets.jobs")  # a worker knows only the jobs that were imported
+        import_module("bihuan.web.problems.sheets.jobs")  # jobs/tasks.py imports only problems.jobs

@@ -69,9 +69,23 @@ def make_pack(actor: Actor, pack_id: int, progress: Progress) -> Pack:
 
 
 def sweep_packs(moment: datetime) -> int:
-    """Removes the files of packs whose time is up; returns how many. The rows stay, and say when it was."""
+    """Removes the files of packs whose time is up; returns how many. The rows stay, and say when it was.
+
+    Folders that no pack names go too: a server killed between the files and the commit leaves one, and nobody could ask for it.
+    """
     old = list(Pack.objects.filter(expires_at__lt=moment, swept_at=None))
     for pack in old:
         shutil.rmtree(folder_of(pack.pk), ignore_errors=True)
     Pack.objects.filter(pk__in=[pack.pk for pack in old]).update(swept_at=moment)
+    _sweep_forsaken(moment - timedelta(days=1))
     return len(old)
+
+
+def _sweep_forsaken(before: datetime) -> None:
+    """Folders of no pack, and half-made ones, last touched before that moment."""
+    place = folder_of(0).parent
+    there = set(Pack.objects.filter(made_at__isnull=False, swept_at=None).values_list("pk", flat=True))
+    for folder in place.iterdir() if place.is_dir() else ():
+        kept = folder.name.isdecimal() and int(folder.name) in there
+        if not kept and folder.stat().st_mtime < before.timestamp():
+            shutil.rmtree(folder, ignore_errors=True)

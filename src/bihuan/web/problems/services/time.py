@@ -151,7 +151,7 @@ def reopened(
         gate.again()
     if old is not None:
         _issue_again(work, old, due)
-    return work.done(code, note=note, **data)
+    return work.done(code, note=note, due=cn_date(due), **data)
 
 
 def _issue_again(work: Change, old: Assignment, due: date) -> None:
