@@ -1,9 +1,9 @@
-# 闭环：make demo 看演示，make test 检查，make bench 测速度，make docs 查文档，make clean 清理，make lock 更新依赖锁。
+# 闭环：make demo 看演示，make test 检查，make bench 测速度，make soak 久跑，make docs 查文档，make clean 清理，make lock 更新依赖锁。
 # 可以改的：PORT=端口 BIHUAN_HOME=数据目录 PYTHON=解释器
 SHELL := /bin/sh
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := demo
-.PHONY: demo test bench docs clean lock assets environment wheel
+.PHONY: demo test bench soak docs clean lock assets environment wheel
 
 PORT ?= 8000
 export PORT
@@ -12,6 +12,9 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 VENV := .venv/bin
 WORKERS ?= 2
+KILLS ?= 100
+ORDERS ?= 400
+SEED ?= 1
 
 demo: .venv/.runtime assets
 	@exec $(VENV)/python -m bihuan demo
@@ -26,6 +29,12 @@ test: .venv/.test assets
 
 bench: .venv/.test assets
 	@$(VENV)/python -m bench.run
+
+soak: .venv/.test assets
+	@echo "· 县里照常办事，其间杀进程 $(KILLS) 次（KILLS=次数 SEED=种子）……"
+	@BIHUAN_KILLS=$(KILLS) BIHUAN_SEED=$(SEED) $(VENV)/python -m pytest -q -s tests/web/kill/test_county.py
+	@echo "· 谁都可以按任意顺序办，试 $(ORDERS) 种顺序（ORDERS=几种 SEED=种子）……"
+	@BIHUAN_ANY_ORDER=$(ORDERS) $(VENV)/python -m pytest -q --hypothesis-seed=$(SEED) tests/web/problems/any_order
 
 docs: .venv/.test assets
 	@$(VENV)/python -m tools.docs
