@@ -57,6 +57,10 @@ _LEADING = ("牵头负责", "牵头", "主责", "主办")
 _LEADS = re.compile(r"[（(]牵头(?:单位|部门)?[)）]$")
 
 
+# □已完成 ☑未完成 after a day
+_TICKED = re.compile(r"\s*[□☐☑☒■√✓]")
+
+
 @dataclass
 class Values:
     """What an item's labels say; empty lists where they say nothing."""
@@ -118,6 +122,7 @@ def _people(words: str) -> list[str]:
 
 def _before_heading(words: str) -> str:
     """2020年11月30日 工作要求, on one line: what follows the blank is a heading."""
+    words = _TICKED.split(words, maxsplit=1)[0] or words
     parts = re.split(r"[ \u3000]+(?=[\u4e00-\u9fff]{2,8}$)", words, maxsplit=1)
     return parts[0] if len(parts) == 2 and points(parts[0]) and not _TIME.search(parts[1]) else words
 

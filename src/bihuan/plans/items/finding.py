@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 
 from bihuan.plans.items.answers import answers_to
@@ -22,6 +23,7 @@ _GROUP = re.compile(
     r"^[^，。；：“”\"]{0,12}(?:共性|个性|突出|主要|具体|存在|普遍|重点|其[他它]|面上|点上|上级|国家|省级|市级|县级|自查|反馈|发现"
     r"|巩固|历史|遗留|新增|移交|一般|较大|严重)(?:性|的)?(?:方面)?[^，。；：]{0,6}?问题$"
 )
+_MATTER = re.compile(r"关于[^，。；：\n]{2,60}问题[。：:\n]")
 _LEAD_IN = re.compile(
     r"(?:发现|存在|反馈|查出|检查出|梳理)[^。\n]{0,10}"
     r"(?:(?:以下|如下|下列)[^。\n]{0,8}(?:问题|隐患|不足)|(?:问题|隐患|不足)[^。\n]{0,4}(?:如下|有|是|包括))[:：]"
@@ -36,6 +38,9 @@ _RESULT = re.compile(r"整改(?:落实)?(?:情况|进展|结果|成效)|(?:具�
 _ASKS = re.compile(
     r"是否|有无|有没有|(?:^|[。：:，\n])\s*(?:重点|主要|全面|着重)(?:排查|检查|核查|督查|查看|摸排|清查)"
 )
+
+# a line of 整治重点 that says what the campaign will look for
+_TO_MEND = re.compile(r"(?:^|[。：:，\n])\s*(?:重点|着力)(?:整治|纠治|治理)")
 
 
 @dataclass
@@ -96,7 +101,8 @@ def _asks(context: Context, node: Node) -> bool:
 def _to_check(context: Context, node: Node) -> bool:
     """Whether the line stands in a section of what is to be looked into."""
     heads = [context.outline.head(up) for up in node.ancestors()]
-    return any(TO_CHECK.match(head) and not re.search("整治|治理", head) for head in heads)
+    asked = bool(_TO_MEND.search(context.text, node.start, min(node.end, node.start + 80)))
+    return any(TO_CHECK.match(head) and (asked or not re.search("整治|治理", head)) for head in heads)
 
 
 def _level(node: Node) -> tuple[int, ...]:
@@ -164,7 +170,8 @@ def _is_item(context: Context, node: Node) -> bool:
 
 def _others(context: Context, nodes: list[Node]) -> list[Found]:
     if not context.rectifies:
-        return _leaves(context, [item for node in nodes if (item := _listed(context, node, strict=True))])
+        listed = [item for node in nodes if (item := _listed(context, node, strict=True))]
+        return _leaves(context, listed or _matters(context, nodes))
     marked: list[Found] = []
     listing = any(heads_list(context.outline.head(node)) and node.children for node in nodes)
     for node in nodes:
@@ -174,6 +181,19 @@ def _others(context: Context, nodes: list[Node]) -> list[Found]:
         if item is not None:
             marked.append(item)
     return _leaves(context, marked)
+
+
+def _matters(context: Context, nodes: list[Node]) -> list[Found]:
+    """关于……问题。 heading one line after another, as minutes of a meeting set down what was settled of each."""
+    if "纪要" not in context.text[:300]:
+        return []
+    found = [
+        Found(node, "标题为“关于……问题”", 0.6)
+        for node in nodes
+        if node.style in LISTS and _MATTER.match(context.text, node.start, node.end)
+    ]
+    rows = Counter(id(item.node.parent) for item in found)
+    return [item for item in found if rows[id(item.node.parent)] >= 3]
 
 
 def _in_measures(context: Context, node: Node) -> bool:
@@ -250,16 +270,16 @@ def _listed(context: Context, node: Node, strict: bool) -> Found | None:
 
 def _stated_inline(context: Context, node: Node) -> bool:
     """一是……二是…… right after 存在以下问题： or under the heading 存在问题, each naming a fault."""
-    if not context.rectifies and not _TELLS.search(context.title):
-        return False
     parent = node.parent
+    named = parent is not None and parent.mark is not None and heads_list(context.outline.head(parent))
+    if not context.rectifies and not named and not _TELLS.search(context.title):
+        return False
     row = [child for child in parent.children if child.style == "shi"] if parent else []
     if parent is None or parent.labels or len(row) < 2 or row[0].mark is None:
         return False
     faulty = sum(bool(FAULT.search(context.text, one.start, one.end)) for one in row)
     before = context.text[max(parent.start, row[0].start - 40) : row[0].mark.span[0]]
-    headed = parent.mark is not None and heads_list(context.outline.head(parent))
-    return 2 * faulty > len(row) and (headed or bool(_STATED.search(before)))
+    return 2 * faulty > len(row) and (named or bool(_STATED.search(before)))
 
 
 def _led_in(context: Context, node: Node) -> bool:

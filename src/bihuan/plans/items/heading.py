@@ -14,6 +14,8 @@ _KIND = (
     r"(?:实施方案|工作方案|整改方案|行动方案|方案|工作总结|总结|通知|清单|计划|意见|办法|细则|台账|报告|通报"
     r"|情况|任务分解表|分解表|情况表|统计表|对照表|分工表|一览表|汇总表|责任表|明细表|任务表)"
 )
+# 附件1, 某应急责改〔2023〕112号
+_NO_TITLE = re.compile(r"\s*(?:附\s?[件表]\s?\S{0,3}|\S{2,20}[〔\[（(]\d{4}[〕\]）)]\s?第?\d{1,5}号)\s*")
 _NAMED = re.compile(r"^[^，。《〈<]{0,60}关于印发[《〈<](.{6,80}?)[》〉>]的通知")
 _TITLE = re.compile(
     rf"^\s*((?![为根据按照现])[^\n，。；]{{6,90}}{_KIND}(?:的通知|的公告|\s?[（(][^（）()\n]{{1,12}}[)）])?)\s*$"
@@ -66,7 +68,7 @@ def read_heading(page: Page, today: datetime.date | None) -> Heading:
     if anchor is None and today is not None:
         anchor, warnings = today, [*warnings, "文中没有可用来推断年份的日期，按今天的日期推断"]
     title = _title(page)
-    title = title.strip("|｜ \t") if title else None
+    title = re.sub(r"^标题[\s|｜:：]+", "", title.strip("|｜ \t")) if title else None
     return Heading(title, issuer or _from_title(page) or page.source, stated, anchor, tuple(warnings))
 
 
@@ -78,7 +80,7 @@ def _title(page: Page) -> str | None:
     spans = [
         span
         for span in lines(head)
-        if head[slice(*span)].strip() and not re.match(r"\s*附\s?[件表]\s?\S{0,3}\s*$", head[slice(*span)])
+        if head[slice(*span)].strip() and not _NO_TITLE.fullmatch(head[slice(*span)])
     ][:25]
     fitting = next(
         (match for at in range(len(spans)) if (match := _TITLE.match(_over_lines(head, spans, at)))), None
@@ -104,7 +106,7 @@ def _over_lines(head: str, spans: list[Span], at: int) -> str:
         after = head[slice(*spans[at + 1])].strip()
         later = head[slice(*spans[min(at + 2, len(spans) - 1)])].strip()
         joint = _OFFICE_LINE.fullmatch(after) and later.startswith("关于")
-        office = _OFFICE_LINE.fullmatch(words) and (after.startswith("关于") or joint)
+        office = _OFFICE_LINE.fullmatch(words) and (re.match(r"关于|20\d\d年", after) or joint)
         kind = _TITLE.match(words) and _KIND_LINE.fullmatch(after) and at < 4
         if office:
             return re.sub(r"[ 　]+", "", words) + _over_lines(head, spans, at + 1)

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from bihuan.plans.items.context import Context
+from bihuan.plans.items.heads import FAULT, heads_list
 from bihuan.plans.model import Measure, Span
 from bihuan.plans.outline import Label, Node
 from bihuan.plans.page import trim
@@ -35,7 +36,7 @@ _NAMED = re.compile(
 )
 # a paragraph after the last line of a list that speaks of the whole list
 _CLOSING = re.compile(
-    r"\n\s*(?:[●▲◆■★]|以上|上述|请(?:各|以上|上述|有关|相关|你)|各(?:单位|乡镇|部门|责任)|特此|附[:：]|注[:：])"
+    r"\n\s*(?:[●▲◆■★]|以上|上述|[（(]?以下空白|现(?:责令|要求)|请(?:各|以上|上述|有关|相关|你)|各(?:单位|乡镇|部门|责任)|特此|附[:：]|注[:：])"
 )
 _PLANS = re.compile(r"整改(?:落实|实施|工作)?(?:方案|台账|清单|报告)|整改(?:落实)?情况")
 _PARAGRAPH = re.compile(r"[^\n]{6,200}[。.；;]\s*\n\s*(?=\S{6})")
@@ -49,6 +50,7 @@ _STATUS = re.compile(
     r"(?:已(?:经)?(?:全部|基本)?(?:完成|整改|办结|销号)|正在(?:推进|整改|办理|进行)|(?:基本|阶段性)完成|未完成|尚未|持续(?:推进|整改)"
     r"|长期坚持|立行立改|按(?:计划|序时)推进)[^。；;\n]{0,30}[。；;]?"
 )
+_PLACE = re.compile(r"[\u4e00-\u9fff]{1,12}(?:[村镇乡县区市局办站所院校社]|街道|中心|公司)[:：]")
 _OPEN = " \t\n\u3000（([【，,"
 
 
@@ -70,6 +72,12 @@ def draft(context: Context, node: Node, key: str) -> Draft:
     if opening is not None:
         return _labelled(context, node, labels, key)
     return _unlabelled(context, node, labels, key)
+
+
+def before_closing(context: Context, node: Node) -> int:
+    """Returns where the node's own words end: before a paragraph that speaks of the whole list."""
+    closing = _CLOSING.search(context.text, node.start, node.end)
+    return closing.start() if closing else node.end
 
 
 def _labels(node: Node) -> list[Label]:
@@ -139,11 +147,13 @@ def _unlabelled(context: Context, node: Node, labels: list[Label], key: str) -> 
     listed = (
         [child for child in node.children if child.style == node.children[0].style] if node.children else []
     )
-    if listed and _states(context, labels, listed[0]):
+    if listed and (_states(context, labels, listed[0]) or _lists_faults(context, node, listed)):
         span = _statement(context, node, labels)
         return Draft(span, span[1], (), ())
     causes = bool(listed) and _lists_causes(context, node, listed[0])
     named = _NAMED.match(context.text, node.start, node.end) if _reports(context, node) else None
+    if named and listed and listed[0].mark and listed[0].mark.span[0] == named.end():
+        causes = False
     if named and listed and listed[0].mark and listed[0].mark.span[0] >= named.end() and not causes:
         return _by_children(context, node, labels, listed, key, named.end())
     if listed and not causes:
@@ -179,6 +189,17 @@ def _states(context: Context, labels: list[Label], first: Node) -> bool:
         for label in labels
         if label.span[1] <= at
     )
+
+
+def _lists_faults(context: Context, node: Node, listed: list[Node]) -> bool:
+    """Whether the lines right after 某村： are what is wrong there: nothing else is said, and most of them name a fault."""
+    assert listed[0].mark is not None
+    lead = context.text[node.start : listed[0].mark.span[0]].strip()
+    if not _PLACE.fullmatch(lead) or listed[0].style not in ("circle", "shi", "pnum"):
+        return False
+    faulty = sum(bool(FAULT.search(context.text, one.start, one.end)) for one in listed)
+    under = any(heads_list(context.outline.head(up)) for up in node.ancestors())
+    return 2 * faulty > len(listed) or (under and faulty > 0)
 
 
 def _second_paragraph(context: Context, node: Node, stop: int) -> int | None:

@@ -9,7 +9,7 @@ from bihuan.plans.items.answers import join_answers
 from bihuan.plans.items.context import Context
 from bihuan.plans.items.fields import Values, read_labels, read_prose, value_span
 from bihuan.plans.items.finding import Found, find
-from bihuan.plans.items.measures import Draft, draft
+from bihuan.plans.items.measures import Draft, before_closing, draft
 from bihuan.plans.items.references import with_references
 from bihuan.plans.items.sections import answering
 from bihuan.plans.model import Measure, Problem
@@ -105,7 +105,11 @@ def _values(context: Context, node: Node, body: Draft) -> Values:
     read_prose(body.status, values, context.anchor)
     single = len(body.measures) == 1
     read_prose(
-        words or context.text[node.start : node.end], values, context.anchor, single=single, told=not words
+        words or context.text[node.start : before_closing(context, node)],
+        values,
+        context.anchor,
+        single=single,
+        told=not words,
     )
     if not values.units():
         read_prose(context.text[node.start : body.tail], values, context.anchor, told=True)

@@ -15,7 +15,7 @@ _N = r"(?P<n>[0-9]+(?:\.[0-9]+)?|[一二三四五六七八九十两]{1,3})"
 _UNIT = (
     r"(?P<u>个村民?小组|个行政村|个村(?!民)|个工作日|个社区|个乡镇|个|户次|户|人次|人|名|批次|次|遍|轮|天|项|件|张|条"
     r"|课时|学时"
-    r"|篇|期|场次|场|所|处|%|％|亩|家|分钟)"
+    r"|篇|期|批|起|例|份|小时|场次|场|所|处|%|％|亩|家|分钟)"
 )
 _MIN = r"(?:不少于|不低于|至少|不得少于|不得低于|最少)"
 _MAX = r"(?:不超过|不多于|不高于|不得超过|最多|控制在|不得多于)"
@@ -25,7 +25,11 @@ _COUNT = re.compile(
 # a clause without a number before a unit counts nothing
 _NUMBERED = re.compile(_N.replace("?P<n>", "?:") + r"\s?" + _UNIT.replace("?P<u>", "?:"))
 _FREQ = re.compile(
-    r"每(?:个)?(?P<p>工作日|日|天|晚|周|星期|月|季度?|半年|学期|学年|年)(?!轮|人|户|底|末|初|\d{1,2}[日号])|(?P<q>一[周月季])一(?=[\u4e00-\u9fff])"
+    r"(?:每(?:个)?|(?=全年[^，。；]{0,14}?\d{1,3}(?:次|天|场|期|轮)))(?P<p>工作日|日|天|晚|周|星期|月|季度?|半年|学期|学年|全?年)(?!轮|人|户|底|末|初|\d{1,2}[日号])|(?P<q>一[周月季])一(?=[\u4e00-\u9fff])"
+)
+# 每月10日前组织一次: the day is no rhythm of its own, the count is
+_BY_DAY = re.compile(
+    r"每(?P<p>月|周)(?P<q>)(?=\d{1,2}[日号]前?[^，。；]{0,8}(?:组织|开展|召开)[^，。；]{0,8}[一1]次)"
 )
 _PER: dict[str, Per] = {
     "工作日": "day",
@@ -41,6 +45,7 @@ _PER: dict[str, Per] = {
     "学期": "halfyear",
     "学年": "year",
     "年": "year",
+    "全年": "year",
     "一周": "week",
     "一月": "month",
     "一季": "quarter",
@@ -64,7 +69,7 @@ _OWN_TIME = re.compile(
     _EACH.pattern.replace("?P<all>", "?:").replace("?P<who>", "?:") + r"|\d月(?:\d|底|[上中下]旬|份|前)"
 )
 _PAST = re.compile(
-    r"以来|先后|累计|共(?:计|完成|组织|召开|开展|排查|走访)|截[至止]|同比|上年|去年|已(?:完成|走访|排查|开展|组织)|发现|未|没有达到"
+    r"以来|先后|累计|共(?:计|完成|组织|召开|开展|排查|走访)|截[至止]|同比|上年|去年|已(?:完成|走访|排查|开展|组织)|发现|未(?![\u4e00-\u9fff]{2,4}(?:学生|人员|人口|户|儿童|对象))|没有达到"
 )
 _ASKED = re.compile(r"是否|有无|有没有|能否")
 _TOLD_OF = re.compile(
@@ -78,7 +83,7 @@ _SHARE = re.compile(r"占比|比例|比重|份额|覆盖面")
 _STANDARD = re.compile(r"优良|达标|合格|水质|空气|断面|天数")
 _TOLD = re.compile(
     r"向(?!信访|群众|社会|村民|当事)[^，。；]{2,16}通报"
-    r"|(?:报告|汇报|报送)(?:工作|情况|进展)?[一1]次|反馈|答复|回复|报送|上报"
+    r"|(?:报告|汇报|报送)(?:工作|情况|进展)?[一1]次|提交|反馈|答复|回复|报送|上报"
 )
 _ACTS = re.compile(r"组织|举办|召开|开展|新建|建设|打造|培育|选派|储备|抽查|走访|检查|慰问|创建|推广|培训")
 _ACT_UNITS = (
@@ -111,6 +116,11 @@ _FOLLOWS = re.compile(r"(?![月万亿元年学])")
 _HINT = re.compile(
     r"每|次|遍|不少于|不得?低于|至少|不超过|最[多少]|以上|工作日|占比|比例|一[周月季]一|任务|安排|明确|确定|开发|新增|举办|招聘|培训"
 )
+_RESULTS = re.compile(
+    r"[^，。；：]{0,10}(?:成效|成绩|做法|(?:工作|开展|完成|进展)(?:情况|进展)|回顾)(?:[及和与、][^，。；：]{0,8})?$"
+)
+# hours a day are a duty of learning or watching, never opening hours
+_STUDY = re.compile(r"学|训|练|劳动|值守|值班|巡")
 _STOP = re.compile(r"[。；;！？!?\n]")
 
 
@@ -125,7 +135,7 @@ class _Clause:
 def find_quotas(context: Context, skip: list[Span], extra: list[Span]) -> list[Quota]:
     """Returns the counted duties in order; `skip` are statements of problems, `extra` cells of tables to read too."""
     found: list[Quota] = []
-    stated = inside(skip)
+    stated = inside([*skip, *_told_of(context)])
     for span in context.sentences(extra):
         sentence = context.text[slice(*span)]
         if not _HINT.search(sentence) or stated(span[0]):
@@ -141,6 +151,15 @@ def find_quotas(context: Context, skip: list[Span], extra: list[Span]) -> list[Q
     return [replace(item, id=f"Q{at}") for at, item in enumerate(found, 1)]
 
 
+def _told_of(context: Context) -> list[Span]:
+    """The sections that tell what was done: 主要工作及成效, 工作开展情况."""
+    return [
+        (node.start, node.end)
+        for node in context.outline.root.children
+        if node.style == "han" and _RESULTS.match(context.outline.head(node))
+    ]
+
+
 def _clauses(context: Context, span: Span, sentence: str) -> Iterator[_Clause]:
     at = span[0]
     for match in [*re.finditer(r"[，,：:](?![^（(]{0,30}[)）])", sentence), None]:
@@ -152,13 +171,14 @@ def _clauses(context: Context, span: Span, sentence: str) -> Iterator[_Clause]:
 
 
 def _frequency(words: str) -> tuple[Per, int] | None:
-    match = _FREQ.search(words)
+    match = _FREQ.search(words) or _BY_DAY.search(words)
     return (_PER[match["p"] or match["q"]], match.end()) if match else None
 
 
 def _of_clause(clause: _Clause, per: Per | None, named: bool) -> list[Quota]:
     """The first reading that fits: a rhythm with a count, a count for each, a bare rhythm, a count of visits, a share."""
-    if _ASKED.search(clause.words) and not named:
+    asked = bool(_ASKED.search(clause.words))
+    if asked and not named:
         return []
     if per is not None:
         counted = [
@@ -170,7 +190,7 @@ def _of_clause(clause: _Clause, per: Per | None, named: bool) -> list[Quota]:
         if _TOLD.search(clause.words) and counted and all(item.unit == "次" for item in counted):
             return []
         counted = [_likewise(clause, item, counted[0]) for item in counted]
-        return counted or (_uncounted(clause, per) if named else [])
+        return counted or (_uncounted(clause, per) if named and not asked else [])
     return _each(clause) or _visits(clause) or _tasks(clause) or _bounded(clause)
 
 
@@ -179,6 +199,7 @@ def _duty_count(clause: _Clause, match: re.Match[str], named: bool) -> bool:
         match["u"] in ("%", "％")
         or (match["u"] in ("所", "处") and not match["lo"])
         or (match["u"] == "遍" and not named)
+        or (match["u"] == "小时" and not _STUDY.search(clause.words))
         or _FREQ.match(clause.words, match.start())
     ):
         return False
@@ -187,7 +208,7 @@ def _duty_count(clause: _Clause, match: re.Match[str], named: bool) -> bool:
     bounded = match["lo"] or match["hi"] or match["up"]
     return bool(
         bounded
-        or (match["u"] in ("次", "户", "天", "轮", "遍", "场", "期", "篇", "人次") and named)
+        or (match["u"] in ("次", "户", "天", "轮", "遍", "场", "期", "批", "篇", "人次") and named)
         or (match["u"] == "户" and re.match(r"\d", match["n"]))
     )
 

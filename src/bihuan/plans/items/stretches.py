@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from bihuan.plans.items.context import Context
 from bihuan.plans.model import Phase, Span
 from bihuan.plans.page import trim
-from bihuan.plans.resolve.moments import Range, ranges, resolve
+from bihuan.plans.resolve.moments import Moment, Range, ranges, resolve
 
 _BEGIN = re.compile(r"(?:以|之)?后|开始|起(?!至)|启动|即日起")
 _NOW = ("即日", "自即日", "从即日")
@@ -64,9 +65,16 @@ def stage_name(context: Context, start: int, when: Range) -> Span:
     return (after[0], stop.start() if stop else after[1])
 
 
+def _with_year(start: Moment, end: Moment | None) -> Moment:
+    """The first day of a stage in the year of the last, or the year before, where only that is written (12月至2025年2月)."""
+    if start.year is not None or start.shift or start.here or end is None or end.year is None or end is start:
+        return start
+    return replace(start, year=end.year - (start.months > end.months))
+
+
 def phase_of(context: Context, when: Range, name: Span, why: str, confidence: float) -> Phase:
     """Returns the stage with its first and last day; an open side is None."""
-    start = resolve(when.start, context.anchor) if when.start else None
+    start = resolve(_with_year(when.start, when.end), context.anchor) if when.start else None
     if when.start is None and context.anchor and context.text.startswith(_NOW, when.span[0]):
         start = (context.anchor, context.anchor)
     end = resolve(when.end, start[0] if start else context.anchor) if when.end else None
