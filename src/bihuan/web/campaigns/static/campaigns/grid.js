@@ -41,7 +41,7 @@
     };
     say(row, words, "refused");
     choice("用现在的", () => { row.dataset.version = version; write(row, now); clean(row); keep(row, null); say(row, "用了现在的"); });
-    choice("用我写的", () => { row.dataset.version = version; save(row); });
+    choice("用我写的", () => { row.dataset.version = version; send(row); });
   }
 
   async function save(row) {
@@ -61,7 +61,7 @@
       say(row, answer && answer.status === 403 ? "登录过期了，请另开一页登录，稿子在这里" : "没有存上，稿子留在这台电脑里，连上网自动再存", "refused");
       row.dataset.again = "1";
       return;
-    } finally { delete row.dataset.busy; }
+    }
     delete row.dataset.again;
     if (answer.status === 409) { offer(row, `${told.error}`, told.now, told.version); return; }
     if (!answer.ok) { say(row, told.error || "没有存上，请再试一次", "refused"); return; }
@@ -69,8 +69,18 @@
     const since = JSON.stringify(read(row)) !== row.dataset.sending;
     if (!since) { write(row, told.now); clean(row); keep(row, null); say(row, told.words, "saved"); } else { row.dataset.was = row.dataset.sending; changed(row); }
   }
+  // One answer of a row is on its way at a time: an older one coming back late would overwrite what the newer one said.
+  function send(row) {
+    if (row.dataset.busy) { row.dataset.later = "1"; return; }
+    row.dataset.busy = "1";
+    save(row).finally(() => {
+      delete row.dataset.busy;
+      if (row.dataset.later) { delete row.dataset.later; leave(row); }
+    });
+  }
+  // While two answers are offered the reader decides; leaving the row does not.
   function leave(row) {
-    if (row && dirty(row) && !row.dataset.busy) { row.dataset.busy = "1"; save(row).finally(() => { delete row.dataset.busy; }); }
+    if (row && dirty(row) && !row.querySelector("[data-choice]")) send(row);
   }
   function changed(row) {
     keep(row, { version: row.dataset.version, values: read(row) });
