@@ -64,7 +64,7 @@ def chips(page: Any) -> list[str]:
 
 def test_ticking_rows_shows_what_can_be_done_with_them(kit: Any) -> None:
     bar = kit.locator("form.bulk")
-    assert not bar.is_visible()
+    bar.wait_for(state="hidden")
     boxes = kit.locator("td.box input")
     boxes.nth(0).check()
     boxes.nth(2).check()
@@ -77,7 +77,7 @@ def test_ticking_rows_shows_what_can_be_done_with_them(kit: Any) -> None:
     boxes.nth(1).uncheck()
     assert bar.locator("input[name=all]").input_value() == "0"
     bar.get_by_role("button", name="取消选择").click()
-    assert not bar.is_visible()
+    bar.wait_for(state="hidden")
 
 
 def test_units_are_picked_by_initials_without_a_mouse(kit: Any) -> None:
