@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "bihuan.web.accounts",
     "bihuan.web.journal",
     "bihuan.web.jobs",
+    "bihuan.web.idempotency",
     "bihuan.web.ui",
     "bihuan.web.campaigns",
     "bihuan.web.problems",

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from bihuan.web.access import may
 from bihuan.web.access.request import Request
 from bihuan.web.access.views import may as needs
+from bihuan.web.idempotency import first_time
 from bihuan.web.inspection import services, tables
 from bihuan.web.inspection.checking import checks
 from bihuan.web.inspection.forms import DrawForm, ResultForm, VoidForm
@@ -20,7 +21,7 @@ from bihuan.web.problems import page, twins
 from bihuan.web.problems.photos import Photos
 from bihuan.web.problems.services import NotNow, Photo
 from bihuan.web.problems.snapshot import case_of, current_gates
-from bihuan.web.problems.views.detail import first_time, load
+from bihuan.web.problems.views.detail import load
 
 State = DrawItem.State
 

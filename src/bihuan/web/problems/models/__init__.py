@@ -4,7 +4,6 @@ from bihuan.web.problems.models.assignment import Assignment
 from bihuan.web.problems.models.discipline import Referral, ReferralOutcome
 from bihuan.web.problems.models.finding import Finding, Sighting
 from bihuan.web.problems.models.gate import Gate
-from bihuan.web.problems.models.once import Once
 from bihuan.web.problems.models.own_filter import OwnFilter
 from bihuan.web.problems.models.pack import Pack
 from bihuan.web.problems.models.problem import Problem
@@ -23,7 +22,6 @@ __all__ = [
     "Instruction",
     "LookBack",
     "Measure",
-    "Once",
     "OwnFilter",
     "Pack",
     "Problem",

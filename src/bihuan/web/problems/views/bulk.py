@@ -13,12 +13,12 @@ from bihuan.web.areas.imports import copy, store
 from bihuan.web.areas.imports.faults import ImportRefused
 from bihuan.web.areas.imports.read import read
 from bihuan.web.areas.imports.views import UploadForm, download
+from bihuan.web.idempotency import first_time
 from bihuan.web.jobs.services import enqueue
 from bihuan.web.problems.sheets.blank import blank as blank_sheet
 from bihuan.web.problems.sheets.check import MOST, check, fingerprint
 from bihuan.web.problems.sheets.columns import RAISE
 from bihuan.web.problems.sheets.jobs import opened, raise_many
-from bihuan.web.problems.views.detail import first_time
 
 SHOWN = 50
 

@@ -12,9 +12,10 @@ from django.views.decorators.http import require_GET, require_POST
 from bihuan.web.access.request import Request
 from bihuan.web.access.views import may as needs
 from bihuan.web.config import clock
+from bihuan.web.idempotency import first_time
 from bihuan.web.problems import camera, services
 from bihuan.web.problems.snapshot import case_of
-from bihuan.web.problems.views.detail import first_time, load
+from bihuan.web.problems.views.detail import load
 
 
 @require_GET

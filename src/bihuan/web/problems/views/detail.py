@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.db import connection
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
@@ -16,7 +14,7 @@ from bihuan.web.access import Actor, may, require_any
 from bihuan.web.access.request import Request
 from bihuan.web.access.views import may as needs
 from bihuan.web.campaigns.found import said_none_before
-from bihuan.web.config import clock
+from bihuan.web.idempotency import first_time
 from bihuan.web.inbox import nudges
 from bihuan.web.inspection.models import DrawItem
 from bihuan.web.problems import camera, page, services, twins
@@ -218,18 +216,3 @@ def remind(request: Request, pk: int) -> HttpResponse:
     if problem.waiting_unit:
         nudges.note(request.actor, problem.waiting_unit, nudges.Counts(problems=1), text)
     return HttpResponse(status=204)
-
-
-def first_time(request: Request) -> bool:
-    """Whether this form's key is new; a form sent twice has one effect. Forms without a key count as new."""
-    try:
-        key = uuid.UUID(request.POST.get("idem", ""))
-    except ValueError:
-        return True
-    person_id = request.actor.person_id
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "insert into problems_once (person_id, key, at) values (%s, %s, %s) on conflict do nothing",
-            [person_id, key, clock.now()],
-        )
-        return cursor.rowcount == 1

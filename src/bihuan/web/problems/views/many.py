@@ -11,10 +11,10 @@ from django.views.decorators.http import require_POST
 from bihuan.web.access import Actor, may, require
 from bihuan.web.access.request import Request
 from bihuan.web.access.views import may as needs
+from bihuan.web.idempotency import first_time
 from bihuan.web.problems.many import ACTS, MOST, Many, perform, versions
 from bihuan.web.problems.models import Problem
 from bihuan.web.problems.tables import table_of
-from bihuan.web.problems.views.detail import first_time
 from bihuan.web.problems.views.lists import view_of
 
 

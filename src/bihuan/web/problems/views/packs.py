@@ -13,13 +13,13 @@ from bihuan.web import journal
 from bihuan.web.access import may
 from bihuan.web.access.request import Request
 from bihuan.web.access.views import may as needs
+from bihuan.web.idempotency import first_time
 from bihuan.web.jobs.services import enqueue
 from bihuan.web.problems import jobs
 from bihuan.web.problems.models import Pack, Problem
 from bihuan.web.problems.packs.build import folder_of
 from bihuan.web.problems.services import NotNow, packs
 from bihuan.web.problems.tables import VIEWS, table_of
-from bihuan.web.problems.views.detail import first_time
 from bihuan.web.problems.views.lists import view_of
 
 TYPES = {

@@ -12,12 +12,12 @@ from bihuan.web.access import Actor, may
 from bihuan.web.access.request import Request
 from bihuan.web.access.views import may as needs
 from bihuan.web.areas.models import Unit
+from bihuan.web.idempotency import first_time
 from bihuan.web.problems import services
 from bihuan.web.problems.forms import RaiseForm, SpotForm
 from bihuan.web.problems.models import Problem
 from bihuan.web.problems.services import Shot
 from bihuan.web.problems.snapshot import station_of
-from bihuan.web.problems.views.detail import first_time
 
 
 @needs("problem.raise")

@@ -13,6 +13,7 @@ from bihuan.web.access.views import may as needs
 from bihuan.web.areas.imports import copy, store
 from bihuan.web.areas.imports.faults import ImportRefused
 from bihuan.web.areas.imports.views import download
+from bihuan.web.idempotency import first_time
 from bihuan.web.jobs.models import JobRun
 from bihuan.web.jobs.services import enqueue
 from bihuan.web.problems.sheets.acts import trial
@@ -21,7 +22,6 @@ from bihuan.web.problems.sheets.layout import CHANGEABLE, EXPORTED
 from bihuan.web.problems.sheets.weigh import Line, faults_of, open_book
 from bihuan.web.problems.tables import VIEWS
 from bihuan.web.problems.views.bulk import SheetForm
-from bihuan.web.problems.views.detail import first_time
 
 SHOWN = 50
 TRIED = 50  # rows that the preview tries out; the rest is told after the job

@@ -13,10 +13,10 @@ from bihuan.web.access import may
 from bihuan.web.access.request import Request
 from bihuan.web.access.views import may as needs
 from bihuan.web.config import clock
+from bihuan.web.idempotency import first_time
 from bihuan.web.problems import services
 from bihuan.web.problems.forms.sweep import SweepAnswerForm
 from bihuan.web.problems.models import Problem, SweepAsk
-from bihuan.web.problems.views.detail import first_time
 from bihuan.web.ui.deadlines import clock_of
 from bihuan.web.ui.tables import Column, Filter, Saved, Table
 from bihuan.web.ui.words import cn_date
