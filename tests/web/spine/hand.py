@@ -86,10 +86,10 @@ class Hand:
             field.fill(value)
 
     def pick_unit(self, form: Any, name: str, unit: str) -> None:
-        """Chooses a unit by typing part of its name into the picker."""
+        """Chooses a unit by typing its name into the picker."""
         picker = form.locator(".unit-picker", has=self.page.locator(f"[name={name}]"))
         picker.locator("input[type=search]").fill(unit)
-        picker.locator("label:visible", has_text=unit).last.click()
+        picker.locator(f"label[data-name='{unit}']:visible").click()
 
     def posts(self, path: str, **data: str) -> tuple[int, str]:
         """Sends a form from outside its page, as somebody would who knows the address; returns status and page."""

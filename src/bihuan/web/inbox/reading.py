@@ -20,7 +20,7 @@ from bihuan.web.config.parameters import amount
 from bihuan.web.inbox.kinds import KINDS, Kind
 from bihuan.web.inbox.models import FOR_UNIT, MailChoice, Notice, NoticeRead
 from bihuan.web.journal.models import JournalLine
-from bihuan.web.problems.models import Problem
+from bihuan.web.problems.models import Problem, SweepAsk
 
 
 def of(actor: Actor) -> QuerySet[Any]:
@@ -84,6 +84,7 @@ def _things(notices: list[Notice]) -> dict[tuple[str, int | None], Any]:
     """Objects by type and id, as far as the reader may see them."""
     sources: dict[str, QuerySet[Any]] = {
         "problems.problem": Problem.objects.all(),
+        "problems.sweepask": SweepAsk.objects.select_related("unit"),
         "campaigns.campaign": Campaign.objects.all(),
         "campaigns.answer": Answer.objects.select_related("check_item", "campaign"),
         "campaigns.return": Return.objects.select_related("obligation", "campaign"),
@@ -122,6 +123,8 @@ def _about(thing: Any) -> tuple[str, str, str]:
     """Title, number, address."""
     if isinstance(thing, Problem):
         return thing.title, thing.number, thing.get_absolute_url()
+    if isinstance(thing, SweepAsk):
+        return thing.question[:60], f"举一反三 {thing.unit}", thing.get_absolute_url()
     if isinstance(thing, Campaign):
         return thing.title, thing.number, reverse("campaigns:detail", args=[thing.pk])
     if isinstance(thing, Answer):

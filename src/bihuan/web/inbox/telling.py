@@ -17,7 +17,7 @@ from bihuan.web.campaigns.models import Answer, Campaign, Return
 from bihuan.web.config import clock
 from bihuan.web.inbox.models import Notice
 from bihuan.web.journal.models import JournalLine
-from bihuan.web.problems.models import Assignment, Extension, Problem
+from bihuan.web.problems.models import Assignment, Extension, Problem, SweepAsk
 
 WORKING = ("issued", "acknowledged", "working", "forwarded", "returned", "submitted")
 
@@ -133,6 +133,21 @@ def _owing_once(row: Return, line: JournalLine) -> Iterable[To]:
     return [reminder_to(row.unit_id, line.unit_id)]
 
 
+def _swept(ask: SweepAsk, _line: JournalLine) -> Iterable[To]:
+    return [To(unit=ask.unit_id)]
+
+
+def _swept_once(ask: SweepAsk, line: JournalLine) -> Iterable[To]:
+    """The unit that has not answered, once a day and question by the same office."""
+    return [To(unit=ask.unit_id, key=f"sweep:{ask.pk}:reminded:{line.unit_id}:{clock.today().isoformat()}")]
+
+
+def _sweeper(ask: SweepAsk, _line: JournalLine) -> Iterable[To]:
+    """The unit that asked: of every answer that found something, of the others once a day and problem."""
+    none = f"sweep:{ask.problem_id}:none:{ask.asked_unit_id}:{clock.today().isoformat()}"
+    return [To(unit=ask.asked_unit_id, key=none if ask.state == SweepAsk.State.NONE else "")]
+
+
 def _successor(_leaver: Person, line: JournalLine) -> Iterable[To]:
     found = Person.objects.filter(pk=line.data.get("successor_id") or 0)
     return [To(person=pk) for pk in found.values_list("pk", flat=True)]
@@ -162,6 +177,10 @@ TOLD: dict[str, tuple[str, Who]] = {
     "problem.found_by_run": ("reopened", _issued),
     "problem.sample_failed": ("returned", _returned),
     "problem.instructed": ("instructed", _concerned),
+    "sweep.asked": ("sweep_asked", _swept),
+    "sweep.withdrawn": ("sweep_withdrawn", _swept),
+    "sweep.reminded": ("reminded", _swept_once),
+    "sweep.answered": ("sweep_answered", _sweeper),
     "problem.reminded": ("reminded", _reminded),
     "campaign.published": ("campaign", _asked),
     "campaign.period_opened": ("answer", _asked_again),

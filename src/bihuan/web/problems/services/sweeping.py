@@ -41,7 +41,7 @@ def ask_sweep(
     version: int | None = None,
 ) -> Problem:
     """Asks units whether they have the same; the office anybody, a township those below it. The gate "found out" then waits for them."""
-    work, asked = change(actor, problem, "sweep.ask", version), list(units)
+    work, asked = change(actor, problem, "sweep.ask", version), list(dict.fromkeys(units))
     _refuse_late(work)
     if not asked:
         raise NotNow("请选要查的单位。")
@@ -53,9 +53,10 @@ def ask_sweep(
         _check_unit(work, unit, lead.unit if lead else None)
     work.problem.sweep_asked = True
     work.problem.save()
-    SweepAsk.objects.bulk_create(
+    made = SweepAsk.objects.bulk_create(
         [_new(work, unit, words, due, lead.unit if lead else None) for unit in asked]
     )
+    journal.write_many(actor, "sweep.asked", [(ask, {"due": cn_date(due)}) for ask in made])
     return work.done("problem.sweep_asked", count=len(asked), due=cn_date(due), note=words)
 
 
@@ -109,6 +110,7 @@ def withdraw_ask(
         raise NotNow("只有布置的单位或县帮扶办能收回。")
     ask.state, ask.note, ask.version = State.WITHDRAWN, wanted(reason, "为什么不用查了"), ask.version + 1
     ask.save()
+    journal.write(actor, "sweep.withdrawn", ask, note=ask.note)
     return work.done("problem.sweep_withdrawn", unit=str(unit), note=ask.note)
 
 
@@ -188,6 +190,7 @@ def sweep_reminder_words(asks: Sequence[SweepAsk]) -> str:
 def remind_sweep(actor: Actor, problem: Problem | int) -> None:
     """Notes that the words for those who have not answered were copied; nothing where all have meanwhile."""
     work = change(actor, problem, "sweep.ask", None)
-    left = SweepAsk.objects.filter(problem=work.problem, state=State.OPEN).count()
+    left = list(SweepAsk.objects.filter(problem=work.problem, state=State.OPEN))
     if left:
-        journal.write(actor, "problem.sweep_reminded", work.problem, count=left)
+        journal.write_many(actor, "sweep.reminded", [(ask, {}) for ask in left])
+        journal.write(actor, "problem.sweep_reminded", work.problem, count=len(left))

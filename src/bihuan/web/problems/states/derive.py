@@ -109,13 +109,14 @@ def _worker(case: Case, lead: Part) -> Part:
 def verifier(case: Case) -> tuple[int | None, str]:
     """Returns whose turn verification is: the township above a village it told to do it, else the county unit that dispatched it.
 
-    After a failed sample never the township, and any county verifier: whoever is free takes the batch.
+    Severe ones, those of a higher level and what a failed sample pulled back are for any county verifier: they stand on the
+    inspectors' first screens, not on that of the office that dispatched them alone.
     """
     lead, (_, units) = case.lead, involved(case)
-    if lead is None or case.recheck is not None:
+    if lead is None or case.severe or case.recheck is not None:
         return None, COUNTY
     station = lead.station
-    if station and not case.severe and lead.issuer in (station[0], lead.unit) and station[0] not in units:
+    if station and lead.issuer in (station[0], lead.unit) and station[0] not in units:
         return station
     if lead.issuer_verifies and lead.issuer not in units:
         return lead.issuer, lead.issuer_name
