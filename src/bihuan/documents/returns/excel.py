@@ -11,8 +11,8 @@ from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.worksheet.page import PageMargins
 
 from bihuan.documents.official.measures import FANG, HEI, SONG_TITLE, TABLE_MIDDLE
+from bihuan.documents.return_sheet import ReturnSheet, runs
 from bihuan.documents.returns import layout
-from bihuan.documents.returns.model import ReturnSheet, runs
 from bihuan.documents.texts import changed, writable
 
 TITLE_ROW, ABOVE_ROW, HEAD_ROW = 1, 2, 3

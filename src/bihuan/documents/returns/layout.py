@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bihuan.documents.official.measures import TABLE_MIDDLE, TABLE_TEXT
 from bihuan.documents.official.words import day
-from bihuan.documents.returns.model import ReturnRow, ReturnSheet
+from bihuan.documents.return_sheet import ReturnRow, ReturnSheet
 
 HEADS = ("序号", "排查项目", "排查内容", "排查情况", "整改措施", "整改进度", "责任单位")
 # Millimetres; together the 225 of a page laid flat.

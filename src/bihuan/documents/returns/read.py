@@ -10,8 +10,8 @@ from typing import Any
 from docx import Document
 from openpyxl import load_workbook
 
+from bihuan.documents.return_sheet import ReturnRow, ReturnSheet
 from bihuan.documents.returns import layout
-from bihuan.documents.returns.model import ReturnRow, ReturnSheet
 
 _DAY = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
 

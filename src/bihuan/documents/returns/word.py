@@ -11,8 +11,8 @@ from docx.shared import Mm
 from bihuan.documents.official import flat_paper, shaped
 from bihuan.documents.official.measures import TABLE_LINE, TABLE_NOTE, TITLE, TYPE_HIGH
 from bihuan.documents.official.tables import add_row, merge_down, table
+from bihuan.documents.return_sheet import ReturnSheet, runs
 from bihuan.documents.returns import layout
-from bihuan.documents.returns.model import ReturnSheet, runs
 from bihuan.documents.texts import changed, writable
 
 
