@@ -19,34 +19,9 @@ from bihuan.web.problems.services import Local, NotNow
 from bihuan.web.problems.snapshot import case_now
 from bihuan.web.problems.sweeps import sweep_progress
 from tests.web.problems.steps import SONGWAN, WANGLING, Steps, fresh, photo, unit
+from tests.web.problems.sweeps import DUE, QUESTION, ask, none
 from tests.web.problems.test_pages import page, post
 from tests.world import PEOPLE
-
-SECRET = "谢长福户屋面漏雨，水渗到灶台"
-QUESTION = "有没有危房户屋面漏雨没有报的"
-DUE = clock.today() + timedelta(days=7)
-
-
-def ask(acting: Any, problem: Problem, *names: str, by: str = "office") -> dict[str, int]:
-    """Asks the units and returns the ids of their questions by name."""
-    with acting(by) as actor:
-        services.ask_sweep(actor, problem, [unit(n) for n in names], QUESTION, DUE)
-    with scoped(SYSTEM):
-        return dict(SweepAsk.objects.filter(problem=problem).values_list("unit__name", "pk"))
-
-
-def none(acting: Any, key: str, pk: int) -> None:
-    with acting(key) as actor:
-        services.answer_sweep(actor, pk, ["on_site"], "全部危房户逐户看过")
-
-
-@pytest.fixture
-def original(steps: Steps, acting: Any) -> Problem:
-    """Led by 柳溪镇, with a picture of the household and its cause stated."""
-    problem = steps.worked(title=SECRET, area_code=SONGWAN, text=SECRET)
-    with acting("office") as actor:
-        services.add_evidence(actor, problem, photo("#123456"), "门前.jpg", caption="门前")
-    return problem
 
 
 def test_the_asked_unit_sees_the_question_and_nothing_of_the_problem(
@@ -59,7 +34,7 @@ def test_the_asked_unit_sees_the_question_and_nothing_of_the_problem(
             assert not Problem.objects.filter(pk=original.pk).exists()
             assert not Evidence.objects.exists()
             assert journal.lines_of(original) == []
-            assert sweep_progress(original.pk) == (0, 0)
+            assert sweep_progress(original.pk) == (0, 0, 0)
         client = as_(key)
         text = client.get(f"/problems/sweeps/{asked[name]}/").content.decode()
         assert QUESTION in text
@@ -161,7 +136,7 @@ def test_the_gate_waits_for_every_unit_even_out_of_the_verifiers_sight(steps: St
         services.submit(actor, problem, achieved="不漏了", accepted_by="户主")
     with acting("township") as actor:
         assert SweepAsk.objects.count() == 1
-        assert case_now(problem.pk).sweep_units == (3, 0)
+        assert case_now(problem.pk).sweep_units == (3, 0, 0)
         with pytest.raises(NotNow, match="还有 3 个单位没有答复"):
             services.pass_gate(actor, problem, "found_out", "原因属实")
     none(acting, "township_outsider", asked["望岭乡"])
@@ -219,7 +194,7 @@ def test_the_doors_own_rule_of_sight_is_the_policys(steps: Steps, acting: Any, k
             services.ask_sweep(actor, each, [unit("石坳村")], QUESTION, DUE)
     with acting(key):
         seen = set(Problem.objects.values_list("pk", flat=True))
-        assert {p.pk for p in made if sweep_progress(p.pk) == (1, 0)} == seen & {p.pk for p in made}
+        assert {p.pk for p in made if sweep_progress(p.pk) == (1, 0, 0)} == seen & {p.pk for p in made}
 
 
 def test_by_form_from_asking_to_answering(original: Problem, as_: Any) -> None:

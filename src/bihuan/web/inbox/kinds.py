@@ -31,6 +31,7 @@ KINDS: dict[str, Kind] = {
         Kind("sweep_asked", "举一反三", "list-check", "sweep.answer"),
         Kind("sweep_withdrawn", "不用查了", "arrow-back-up", "sweep.answer"),
         Kind("sweep_answered", "答复举一反三", "message-check", "sweep.ask"),
+        Kind("sweep_corrected", "更正答复", "pencil", "sweep.ask"),
         Kind("instructed", "领导批示", "pencil", "problem.read"),
         Kind("reminded", "催办", "bell", "campaign.read"),
         Kind("campaign", "新专项行动", "flag", "answer.write"),

@@ -148,6 +148,11 @@ def _sweeper(ask: SweepAsk, _line: JournalLine) -> Iterable[To]:
     return [To(unit=ask.asked_unit_id, key=none if ask.state == SweepAsk.State.NONE else "")]
 
 
+def _corrected(ask: SweepAsk, _line: JournalLine) -> Iterable[To]:
+    """The unit that asked: of every correction, whichever way it goes."""
+    return [To(unit=ask.asked_unit_id)]
+
+
 def _successor(_leaver: Person, line: JournalLine) -> Iterable[To]:
     found = Person.objects.filter(pk=line.data.get("successor_id") or 0)
     return [To(person=pk) for pk in found.values_list("pk", flat=True)]
@@ -181,6 +186,7 @@ TOLD: dict[str, tuple[str, Who]] = {
     "sweep.withdrawn": ("sweep_withdrawn", _swept),
     "sweep.reminded": ("reminded", _swept_once),
     "sweep.answered": ("sweep_answered", _sweeper),
+    "sweep.corrected": ("sweep_corrected", _corrected),
     "problem.reminded": ("reminded", _reminded),
     "campaign.published": ("campaign", _asked),
     "campaign.period_opened": ("answer", _asked_again),

@@ -125,7 +125,7 @@ def case_of(problem: Problem) -> Case:
         target=problem.target,
         severe=problem.severe or problem.higher_level,
         sweep_asked=problem.sweep_asked,
-        sweep_units=sweep_progress(problem.pk) if problem.sweep_asked else (0, 0),
+        sweep_units=sweep_progress(problem.pk) if problem.sweep_asked else (0, 0, 0),
         rounds=problem.rounds,
         raised_at=problem.raised_at,
         dispatcher=_dispatcher(problem),

@@ -319,6 +319,10 @@ def _side(actor: Actor, problem: Problem, case: Case) -> tuple[Step, ...]:
         and not _found_out(case),
         Step("sweep_withdraw", "收回举一反三"): may(actor.role, "sweep.ask")
         and case.sweep_units[0] > case.sweep_units[1],
+        Step("sweep_close", "结束举一反三，答复不再更正"): may(actor.role, "sweep.ask")
+        and case.sweep_units[0] == case.sweep_units[1] > case.sweep_units[2]
+        and not problem.over
+        and not _found_out(case),
         Step("refer", "移交一案双查"): may(actor.role, "problem.refer"),
         Step("outcome", "记办理情况"): may(actor.role, "referral.record"),
     }

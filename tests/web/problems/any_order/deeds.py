@@ -113,6 +113,16 @@ def _answer(t: Try) -> object:
     return services.answer_sweep(t.actor, ask, ["on_site"], "全村逐户看过", count=len(found), found=found)
 
 
+def _correct(t: Try) -> object:
+    """Whatever the actor's unit answered last."""
+    ask = newest(SweepAsk.objects.filter(unit=t.actor.unit_id, state__in=("none", "found")))
+    found = [] if t.yes else [Local("又一处管道老化", SONGWAN)]
+    count = 2 if found else 0
+    return services.correct_sweep(
+        t.actor, ask, ["by_record"], "又看一遍台账", "上回没看全", count=count, found=found
+    )
+
+
 def _repeat(t: Try) -> object:
     made = newest(Repeat.objects.filter(problem=t.problem, state="proposed"))
     verdict = {"found_out": "linked", "put_right": "reopened"}.get(t.kind, "not_same")
@@ -238,6 +248,8 @@ WORKING: dict[str, Do] = {
     ),
     "withdraw ask": lambda t: services.withdraw_ask(t.actor, t.problem, unit("望岭乡"), "已经知道了"),
     "answer sweep": _answer,
+    "correct sweep": _correct,
+    "close sweep": lambda t: services.close_sweep(t.actor, t.problem),
     "sheet of causes": lambda t: _sheet(t, cause="主管道建成二十年", remark="看过"),
     "sheet of days": lambda t: _sheet(t, due=t.due.isoformat(), longer="连续下雨"),
 }

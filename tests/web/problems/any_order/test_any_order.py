@@ -37,7 +37,9 @@ LIKELY = {
     **dict.fromkeys(GIVING, ("office", "township", "office_colleague")),
     **dict.fromkeys(WORKING, ("village", "township", "village_colleague", "department_outsider")),
     **dict.fromkeys(JUDGING, ("inspector", "inspector_outsider", "office", "township")),
-    **dict.fromkeys(("decide about time", "many times decided", "ask sweep"), ("office", "township")),
+    **dict.fromkeys(
+        ("decide about time", "many times decided", "ask sweep", "close sweep"), ("office", "township")
+    ),
     **dict.fromkeys(("instruct",), ("leader", "village_leader")),
     **dict.fromkeys(("hand over",), ("administrator",)),
 }

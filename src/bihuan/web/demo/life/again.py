@@ -26,6 +26,7 @@ def plan_sweep(stage: Stage, acts: Acts, stories: Sequence[Story]) -> None:
     for place, town in enumerate(asked[: len(asked) // 2]):
         moment = stage.at(2 - place % 2, 10, 7 * place % 60)
         stage.plan(moment, stage.post(town), partial(_answer, stage, story, town, place))
+    stage.plan(stage.at(1, 16, 40), stage.post(asked[1]), partial(_correct, story, asked[1]))
 
 
 def _ask(story: Story, asked: Sequence[Unit], acts: Acts, actor: Actor) -> None:
@@ -40,6 +41,13 @@ def _answer(stage: Stage, story: Story, town: Unit, place: int, actor: Actor) ->
     services.answer_sweep(
         actor, row.pk, ["on_site", "by_record"], LOOKED[place % len(LOOKED)], count=len(found), found=found
     )
+
+
+def _correct(story: Story, town: Unit, actor: Actor) -> None:
+    """The one that had the same counted once more."""
+    row = SweepAsk.objects.get(problem=story.pk, unit=town)
+    reason = "村里补报了一处，和原来那处相邻，一并整改"
+    services.correct_sweep(actor, row.pk, row.how, "各村报上来后逐处看过", reason, count=2)
 
 
 def plan_repeat(stage: Stage, stories: Sequence[Story]) -> None:

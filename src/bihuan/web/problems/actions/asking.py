@@ -43,6 +43,15 @@ STEPS = (
         "arrow-back-up",
     ),
     Action(
+        "sweep_close",
+        "sweep.ask",
+        acts.Plain,
+        lambda a, p, d, v: services.close_sweep(a, p, version=v),
+        "结束",
+        "已结束，各单位的答复不再更正。",
+        "checks",
+    ),
+    Action(
         "repeat",
         "problem.raise",
         repeats.RepeatForm,

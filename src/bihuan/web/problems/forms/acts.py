@@ -176,7 +176,7 @@ class CauseForm(ActForm):
         self.fields["cause"].help_text = "为什么会这样，责任在哪一环。"
         self.fields["swept"].initial = self.problem.swept_text
         if self.problem.sweep_asked:
-            asked, answered = self.case.sweep_units
+            asked, answered, _ended = self.case.sweep_units
             self.fields["swept"].required = not asked
             told = f"别的单位答复了 {answered} / {asked}，列在页面上。" if asked else ""
             self.fields["swept"].help_text = f"本单位同类情况查了多少、另有几个；另有的请分别登记。{told}"

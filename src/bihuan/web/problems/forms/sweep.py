@@ -10,10 +10,11 @@ from bihuan.web.access import Actor
 from bihuan.web.areas.models import Unit
 from bihuan.web.config import clock
 from bihuan.web.config.parameters import parameter
+from bihuan.web.problems import services
 from bihuan.web.problems.forms.acts import ActForm
 from bihuan.web.problems.forms.fields import UnitField, UnitsField, day_field, words_field
 from bihuan.web.problems.forms.raising import places_for
-from bihuan.web.problems.models import SweepAsk
+from bihuan.web.problems.models import Problem, SweepAsk
 from bihuan.web.problems.services.sweeping import ASKED_KINDS, Local
 from bihuan.web.ui.forms import LookForm, speak
 
@@ -84,9 +85,11 @@ class SweepAnswerForm(LookForm):
     )
     count = forms.IntegerField(label="查出几处", min_value=1, required=False)
     version = forms.IntegerField(widget=forms.HiddenInput)
+    done = "已答复，由您负责。"
 
-    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, actor: Actor, raised: int = 0, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.raised = raised
         places = places_for(actor)
         for place in range(1, LINES + 1):
             title = forms.CharField(label=f"第 {place} 件：什么问题", max_length=120, required=False)
@@ -114,12 +117,38 @@ class SweepAnswerForm(LookForm):
             if title and where:
                 found.append(Local(title, where))
         if given.get("result") == "found":
-            if not found and "place_1" not in self.errors:
+            if not found and not self.raised and "place_1" not in self.errors:
                 self.add_error("title_1", "查出的请至少写一件，写清哪里、什么、多少。")
-            given["count"] = given.get("count") or len(found)
+            given["count"] = given.get("count") or len(found) + self.raised
         elif given.get("result") == "none":
             if found:
                 self.add_error("result", "下面写了问题，请选“另查出”，或把下面清空。")
             given["count"] = 0
         given["found"] = found
         return given
+
+    def answer(self, actor: Actor, ask_id: int) -> list[Problem]:
+        """Gives the answer; returns the problems it raised."""
+        return services.answer_sweep(actor, ask_id, **self._words())
+
+    def _words(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in ("how", "looked_at", "count", "found", "version")}
+
+
+class SweepCorrectForm(SweepAnswerForm):
+    """Another answer in the place of the one given; it starts with what was said, and lines are for what was found besides."""
+
+    reason = words_field("为什么更正", 2, help_text="原来的答复和这里写的理由都留着，布置单位会收到通知。")
+    done = "已更正，由您负责；布置单位会收到通知。"
+
+    def answer(self, actor: Actor, ask_id: int) -> list[Problem]:
+        """Corrects the answer; returns the problems it raised besides."""
+        return services.correct_sweep(actor, ask_id, reason=self.cleaned_data["reason"], **self._words())
+
+
+def initial_of(ask: SweepAsk) -> dict[str, Any]:
+    """What the form starts with: the answer there is."""
+    given: dict[str, Any] = {"version": ask.version}
+    if ask.answered:
+        given |= {"how": ask.how, "looked_at": ask.looked_at, "result": ask.state, "count": ask.count or None}
+    return given

@@ -9,7 +9,7 @@ from bihuan.web.problems.models.pack import Pack
 from bihuan.web.problems.models.problem import Problem
 from bihuan.web.problems.models.repeat import Repeat
 from bihuan.web.problems.models.speech import Instruction, Reminder
-from bihuan.web.problems.models.sweep import SweepAsk
+from bihuan.web.problems.models.sweep import SweepAsk, SweepFormer
 from bihuan.web.problems.models.time import Extension, LookBack
 from bihuan.web.problems.models.work import Evidence, Measure
 
@@ -31,4 +31,5 @@ __all__ = [
     "Repeat",
     "Sighting",
     "SweepAsk",
+    "SweepFormer",
 ]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.urls import reverse
 
-from bihuan.web.access.models import CaseModel
+from bihuan.web.access.models import CaseChildModel, CaseModel
 
 
 class SweepAsk(CaseModel):
@@ -46,6 +48,7 @@ class SweepAsk(CaseModel):
     )
     answered_at = models.DateTimeField("答复时间", null=True, blank=True)
     note = models.TextField("说明", blank=True)
+    closed_at = models.DateTimeField("布置单位结束", null=True, blank=True)
     version = models.IntegerField(default=1)
 
     class Meta(CaseModel.Meta):
@@ -75,6 +78,59 @@ class SweepAsk(CaseModel):
         return self.state == self.State.OPEN
 
     @property
+    def answered(self) -> bool:
+        return self.state in (self.State.NONE, self.State.FOUND)
+
+    @property
     def how_words(self) -> str:
         """现场看、翻台账."""
-        return "、".join(str(self.How(each).label) for each in self.how)
+        return how_words(self.how)
+
+    @property
+    def said(self) -> str:
+        """没有答复; 查过，没有; 另查出 3 处."""
+        return f"另查出 {self.count} 处" if self.state == self.State.FOUND else str(self.get_state_display())
+
+
+class SweepFormer(CaseChildModel):
+    """An answer as it stood before it was corrected, and why it was. The database refuses to change it (sql/sweep.sql)."""
+
+    ask = models.ForeignKey(SweepAsk, models.PROTECT, related_name="former")
+    version = models.IntegerField("第几次答复")
+    how = ArrayField(models.CharField(max_length=10), default=list, verbose_name="怎么查的")
+    looked_at = models.TextField("查了哪些")
+    count = models.IntegerField("查出几处")
+    answered_by = models.ForeignKey(
+        "accounts.Person", models.PROTECT, related_name="+", verbose_name="谁负责"
+    )
+    answered_at = models.DateTimeField("答复时间")
+    reason = models.TextField("为什么更正")
+    replaced_by = models.ForeignKey(
+        "accounts.Person", models.PROTECT, related_name="+", verbose_name="谁更正"
+    )
+    replaced_at = models.DateTimeField("更正时间")
+
+    class Meta:
+        ordering = ("-version",)
+        constraints = [
+            models.UniqueConstraint(fields=["ask", "version"], name="sweep_former_once_a_version"),
+            models.CheckConstraint(condition=~models.Q(reason=""), name="sweep_former_with_a_reason"),
+        ]
+
+    class Access:
+        parent = "ask"
+
+    @property
+    def how_words(self) -> str:
+        """现场看、翻台账."""
+        return how_words(self.how)
+
+    @property
+    def said(self) -> str:
+        """查过，没有; 另查出 3 处."""
+        return f"另查出 {self.count} 处" if self.count else str(SweepAsk.State.NONE.label)
+
+
+def how_words(ways: Sequence[str]) -> str:
+    """现场看、翻台账."""
+    return "、".join(str(SweepAsk.How(each).label) for each in ways)

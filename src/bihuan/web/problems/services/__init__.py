@@ -11,6 +11,7 @@ from bihuan.web.problems.services.clocks import (
     event_happened,
     request_extension,
 )
+from bihuan.web.problems.services.correcting import close_sweep, correct_sweep, raised_by_answer, sweep_ended
 from bihuan.web.problems.services.discipline import record_outcome, refer
 from bihuan.web.problems.services.dispatch import acknowledge, assign, forward, hand_over, withdraw
 from bihuan.web.problems.services.evidence import Spot, arrange_evidence, withdraw_evidence
@@ -70,7 +71,9 @@ __all__ = [
     "arrange_evidence",
     "ask_sweep",
     "assign",
+    "close_sweep",
     "compared",
+    "correct_sweep",
     "decide_extension",
     "decide_repeat",
     "describe",
@@ -92,6 +95,7 @@ __all__ = [
     "plan_measures",
     "raise_from",
     "raise_problem",
+    "raised_by_answer",
     "record_look_back",
     "record_outcome",
     "refer",
@@ -114,6 +118,7 @@ __all__ = [
     "take_on",
     "transfer",
     "vanished",
+    "sweep_ended",
     "sweep_reminder_words",
     "withdraw",
     "withdraw_ask",

@@ -19,6 +19,7 @@ from bihuan.web.ui.words import cn_date
 
 ASKED_KINDS = (Unit.Kind.TOWNSHIP, Unit.Kind.VILLAGE, Unit.Kind.DEPARTMENT)
 State = SweepAsk.State
+_MISTAKEN = "登记重了的，请先并到同一件；其他的在那一件里写明实情，由核验人定。"
 
 
 @dataclass(frozen=True)
@@ -129,38 +130,56 @@ def answer_sweep(
 
     `count` 0 is an answer the actor stands for by name. What was found is raised in the same step, or nothing is answered.
     """
+    ask = own_ask(actor, ask_id, version)
+    if not ask.open:
+        raise NotNow(f"这一项现在是“{ask.get_state_display()}”，不用再答。")
+    fill_answer(actor, ask, how, looked_at, count, found)
+    made = [raise_local(actor, ask, local) for local in found]
+    journal.write(actor, "sweep.answered", ask, said=ask.said)
+    journal.write(actor, "problem.sweep_answered", Problem(pk=ask.problem_id), said=ask.said)
+    return made
+
+
+def own_ask(actor: Actor, ask_id: int, version: int | None) -> SweepAsk:
+    """The locked question to the actor's unit; Refused for anybody else, Conflict when a colleague answered since `version`."""
     require(actor, "sweep.answer")
     ask = SweepAsk.objects.select_for_update(no_key=True).filter(pk=ask_id).first()
     if ask is None or ask.unit_id != actor.unit_id:
         raise Refused("这一项不是问您单位的。")
     if version is not None and ask.version != version:
-        raise Conflict("您打开之后，本单位已经有同志答复过。您这一步没有存，请看过最新情况再办。")
-    if not ask.open:
-        raise NotNow(f"这一项现在是“{ask.get_state_display()}”，不用再答。")
-    _fill(actor, ask, how, looked_at, count, found)
-    made = [_raise(actor, ask, local) for local in found]
-    journal.write(actor, "sweep.answered", ask, said=_said(ask))
-    journal.write(actor, "problem.sweep_answered", Problem(pk=ask.problem_id), said=_said(ask))
-    return made
+        raise Conflict("您打开之后，这一项已经有同志办过。您这一步没有存，请看过最新情况再办。")
+    return ask
 
 
-def _fill(
-    actor: Actor, ask: SweepAsk, how: Sequence[str], looked_at: str, count: int, found: Sequence[Local]
+def fill_answer(
+    actor: Actor,
+    ask: SweepAsk,
+    how: Sequence[str],
+    looked_at: str,
+    count: int,
+    found: Sequence[Local],
+    *,
+    raised: int = 0,
 ) -> None:
+    """Stores an answer; `raised` are the problems that an earlier one registered. NotNow says what does not fit."""
     if not how or set(how) - set(SweepAsk.How.values):
         raise NotNow("请选怎么查的，至少一项。")
-    if count < 0 or (count == 0) != (not found):
+    written = len(found) + raised
+    if count < 0 or (count == 0 and found) or (count > 0 and not written):
         raise NotNow("查出的处数和下面写的问题对不上：查出的请至少登记一件，没有查出的不要登记。")
-    if count < len(found):
-        raise NotNow(f"写了 {len(found)} 件问题，查出的处数不能少于 {len(found)}。")
+    if count < written:
+        known = f"原来的答复已经登记了 {raised} 件，" if raised else ""
+        raise NotNow(
+            f"{known}这次写了 {len(found)} 件，查出的处数不能少于 {written}。{_MISTAKEN if raised else ''}"
+        )
     ask.how, ask.count = list(dict.fromkeys(how)), count
     ask.looked_at = wanted(looked_at, "查了哪些地方、多少户", 4)
-    ask.state = State.FOUND if found else State.NONE
+    ask.state = State.FOUND if count else State.NONE
     ask.answered_by_id, ask.answered_at, ask.version = actor.person_id, clock.now(), ask.version + 1
     ask.save()
 
 
-def _raise(actor: Actor, ask: SweepAsk, local: Local) -> Problem:
+def raise_local(actor: Actor, ask: SweepAsk, local: Local) -> Problem:
     """A problem of the unit's own. The one it was found by may be out of its sight: only its id is known here."""
     return raise_problem(
         actor,
@@ -171,10 +190,6 @@ def _raise(actor: Actor, ask: SweepAsk, local: Local) -> Problem:
         campaign=ask.check_item.campaign if ask.check_item else None,
         origin=Problem(pk=ask.problem_id),
     )
-
-
-def _said(ask: SweepAsk) -> str:
-    return f"另查出 {ask.count} 处" if ask.count else "查过，没有"
 
 
 def sweep_reminder_words(asks: Sequence[SweepAsk]) -> str:

@@ -17,10 +17,49 @@ language sql stable set search_path = public, pg_temp as $$
 $$;
 
 -- How many units a problem's sweep asked and how many answered, for whoever sees the problem: some of those asked may lie out of
--- his sight, and a gate must not pass while they have not answered. Two numbers, nothing else.
-create or replace function door_sweep_progress(wanted bigint) returns table (asked integer, answered integer)
+-- his sight, and a gate must not pass while they have not answered; and how many answers whoever asked has done with. Three numbers.
+drop function if exists door_sweep_progress(bigint);
+create function door_sweep_progress(wanted bigint) returns table (asked integer, answered integer, ended integer)
 language sql stable security definer set search_path = public, pg_temp as $$
-  select count(*)::int, count(*) filter (where x.state <> 'open')::int
+  select count(*)::int, count(*) filter (where x.state <> 'open')::int, count(x.closed_at)::int
   from problems_sweepask x join problems_problem p on p.id = x.problem_id
   where x.problem_id = wanted and x.state <> 'withdrawn' and sees_problem(p)
 $$;
+
+-- Whether a question may no longer be answered anew: whoever asked ended the sweep, the problem is over, or its gate "found out" is passed
+-- or set aside. For the unit that was asked, which does not see the problem, and for whoever sees the problem; one yes or no. With `hold`
+-- the problem's row is locked first, so that a gate being passed at this moment is waited for.
+create or replace function door_sweep_closed(wanted bigint, hold boolean) returns boolean
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+  asked problems_sweepask;
+  p problems_problem;
+  found_out text;
+begin
+  select * into asked from problems_sweepask where id = wanted;
+  select * into p from problems_problem where id = asked.problem_id;
+  if asked.id is null or not (
+    coalesce(asked.unit_id = any(nullif(current_setting('app.units', true), '')::int[]), false) or sees_problem(p)
+  ) then
+    return null;
+  end if;
+  if hold then
+    select * into p from problems_problem where id = asked.problem_id for share;
+    select * into asked from problems_sweepask where id = wanted;
+  end if;
+  select g.state into found_out from problems_gate g
+    where g.problem_id = p.id and g.kind = 'found_out' order by g.round desc limit 1;
+  return asked.closed_at is not null or p.closed_at is not null or p.merged_into_id is not null
+    or coalesce(found_out in ('passed', 'not_applicable'), false);
+end $$;
+
+-- A former answer stays as it was given; only its place and units follow its question.
+create or replace function keep_former() returns trigger language plpgsql as $$
+begin
+  if to_jsonb(new) - array['area_code', 'units', 'household_id'] is distinct from
+     to_jsonb(old) - array['area_code', 'units', 'household_id'] then
+    raise insufficient_privilege using message = 'a former answer cannot be changed';
+  end if;
+  return new;
+end $$;
+create or replace trigger keep_former before update on problems_sweepformer for each row execute function keep_former();

@@ -107,7 +107,7 @@ class Case:
     target: str = ""
     severe: bool = False
     sweep_asked: bool = False
-    sweep_units: tuple[int, int] = (0, 0)  # asked, answered
+    sweep_units: tuple[int, int, int] = (0, 0, 0)  # asked, answered, ended by whoever asked
     rounds: int = 0
     raised_at: datetime | None = None
     dispatcher: tuple[int | None, str] = (None, "县帮扶办")

@@ -83,7 +83,7 @@ def _found_out(case: Case, exception: str) -> list[str]:
     missing = [] if case.lead else ["还没有交办"]
     if not _stated(case, "found_out"):
         missing.append("责任单位还没有写明原因")
-    asked, answered = case.sweep_units
+    asked, answered, _ended = case.sweep_units
     if case.sweep_asked and not asked and not case.swept.strip():
         missing.append("要求举一反三，还没有写查到的情况")
     if asked > answered:

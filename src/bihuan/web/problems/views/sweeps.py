@@ -15,7 +15,7 @@ from bihuan.web.access.views import may as needs
 from bihuan.web.config import clock
 from bihuan.web.idempotency import first_time
 from bihuan.web.problems import services
-from bihuan.web.problems.forms.sweep import SweepAnswerForm
+from bihuan.web.problems.forms.sweep import SweepAnswerForm, SweepCorrectForm, initial_of
 from bihuan.web.problems.models import Problem, SweepAsk
 from bihuan.web.ui.deadlines import clock_of
 from bihuan.web.ui.tables import Column, Filter, Saved, Table
@@ -35,15 +35,10 @@ COLUMNS = (
         phone="left",
         nowrap=True,
     ),
-    Column("state", "答复", value=lambda a: said(a), phone="right", nowrap=True),
+    Column("state", "答复", value="said", phone="right", nowrap=True),
     Column("looked_at", "查了哪些", phone="hide"),
     Column("by", "谁负责", value="answered_by", phone="hide", nowrap=True),
 )
-
-
-def said(ask: SweepAsk) -> str:
-    """没有答复; 查过，没有; 另查出 3 处."""
-    return f"另查出 {ask.count} 处" if ask.state == "found" else str(ask.get_state_display())
 
 
 @needs("sweep.read")
@@ -79,47 +74,48 @@ def sweeps(request: Request) -> HttpResponse:
 
 @needs("sweep.read")
 def sweep(request: Request, pk: int) -> HttpResponse:
-    """One question: the form for the unit that is asked, the answer for others."""
+    """One question: the form for the unit that is asked, or that corrects its answer (?correct), the answer for others."""
     ask = get_object_or_404(
         SweepAsk.objects.select_related("unit", "asked_unit", "asked_by", "answered_by", "check_item"), pk=pk
     )
-    actor = request.actor
-    mine = ask.open and ask.unit_id == actor.unit_id and may(actor.role, "sweep.answer")
+    mine = ask.unit_id == request.actor.unit_id and may(request.actor.role, "sweep.answer")
+    local = services.raised_by_answer(ask)
+    correctable = mine and ask.answered and not services.sweep_ended(ask.pk)
     sent = request.POST if request.method == "POST" else None
-    form = SweepAnswerForm(sent, actor=actor, initial={"version": ask.version}) if mine or sent else None
+    asked_to_correct = correctable and ("correct" in request.GET or sent is not None)
+    form = _form(request, ask, local) if (mine and ask.open) or asked_to_correct or sent else None
     if form is not None and form.is_bound and form.is_valid() and _answer(request, ask, form):
         return redirect(ask)
     context = {
         "ask": ask,
         "form": form if mine else None,
+        "correctable": correctable,
         "clock": clock_of(ask.due) if ask.open else None,
-        "said": said(ask),
-        "local": list(Problem.objects.filter(origin=ask.problem_id, raised_unit=ask.unit_id)),
+        "former": list(ask.former.select_related("answered_by", "replaced_by")),
+        "local": local,
         "original": Problem.objects.filter(pk=ask.problem_id).first(),
         "lines": journal.lines_of(ask),
     }
     return render(request, "problems/sweep.html", context, status=422 if sent else 200)
 
 
+def _form(request: Request, ask: SweepAsk, local: list[Problem]) -> SweepAnswerForm:
+    """Empty for an answer; for its correction it holds what was said."""
+    kind = SweepAnswerForm if ask.open else SweepCorrectForm
+    sent = request.POST if request.method == "POST" else None
+    return kind(sent, actor=request.actor, raised=len(local), initial=initial_of(ask))
+
+
 def _answer(request: Request, ask: SweepAsk, form: SweepAnswerForm) -> bool:
     if not first_time(request):
         return True
-    d = form.cleaned_data
     try:
-        made = services.answer_sweep(
-            request.actor,
-            ask.pk,
-            d["how"],
-            d["looked_at"],
-            count=d["count"],
-            found=d["found"],
-            version=d["version"],
-        )
+        made = form.answer(request.actor, ask.pk)
     except services.NotNow as refused:
         form.add_service_error(refused)
         return False
     raised = f"登记了 {len(made)} 件：{'、'.join(p.number for p in made)}。" if made else ""
-    messages.success(request, f"已答复，由您负责。{raised}")
+    messages.success(request, f"{form.done}{raised}")
     return True
 
 
