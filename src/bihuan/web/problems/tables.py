@@ -289,5 +289,5 @@ def table_of(request: Request, view: str, problems: QuerySet[Problem] | None = N
         search_label="编号、内容、村、标签",
         pick=lambda p: p.number,
         row_url=lambda p: reverse("problems:detail", args=[p.pk]),
-        comes_back=layout.comes_back(view) if exporting else None,
+        comes_back=layout.comes_back(actor, view) if exporting else None,
     )

@@ -399,9 +399,11 @@ def test_the_services_ask_for_the_right(steps: Steps, acting: Any, as_: Any) -> 
     assert fresh(problem).version == problem.version
 
 
-def test_a_list_of_another_place_tells_nothing(steps: Steps, acting: Any, as_: Any) -> None:
-    steps.raised(area_code=WANGLING, title="望岭乡的一件事情", remark="望岭乡的备注")
-    data = edited(exported(as_("office"), "problem"), setting("备注", "柳溪镇来改"))
+def test_a_problem_that_went_elsewhere_is_out_of_sight(steps: Steps, acting: Any, as_: Any) -> None:
+    problem = steps.raised(remark="柳溪镇的备注")
+    data = edited(exported(as_("township"), "problem"), setting("备注", "柳溪镇来改"))
+    with scoped(SYSTEM):
+        Problem.objects.filter(pk=problem.pk).update(area_code=WANGLING, units=[])
     (line,) = weighed(acting, data, "township")
     assert line.problem is None
     assert "不在您能看到的范围内" in str(line.faults[0])
@@ -410,19 +412,54 @@ def test_a_list_of_another_place_tells_nothing(steps: Steps, acting: Any, as_: A
 # hostile sheets
 
 
+@pytest.mark.parametrize("key", ["township", "clerk", "department"])
+def test_a_sheet_of_another_desk_is_refused(steps: Steps, acting: Any, as_: Any, key: str) -> None:
+    problem = steps.raised(remark="县里的备注")
+    data = edited(exported(as_("office"), "problem"), setting("备注", "别人来改"))
+    (line,) = weighed(acting, data, key)
+    assert (line.problem, line.number, line.state) == (None, "", "wrong")
+    assert "不是您单位用现在的身份导出的" in str(line.faults[0])
+    assert "请用本人身份重新导出再改" in str(line.faults[0])
+    result = taken(acting, data, key)
+    assert (len(result["done"]), len(result["left"])) == (0, 1)
+    assert fresh(problem).remark == "县里的备注"
+
+
+def test_a_colleague_of_the_same_desk_hands_it_in(steps: Steps, acting: Any, as_: Any) -> None:
+    steps.raised()
+    data = edited(exported(as_("office"), "problem"), setting("备注", "同事来改"))
+    assert [line.state for line in weighed(acting, data, "office_colleague")] == ["changed"]
+
+
 def test_keys_that_were_touched_are_refused(steps: Steps, acting: Any, as_: Any) -> None:
     problem = steps.raised()
-    good = keys.make("problem", problem.number, problem.version, [("a", "b")])
-    assert keys.read(good) is not None
-    for bad in (
-        good[:-1] + ("0" if good[-1] != "0" else "1"),
-        good.replace(f".{problem.version}.", ".99."),
-        "",
-        "x",
-        "....",
-        good + ".",
-    ):
-        assert keys.read(bad) is None
+    with acting("township") as other:
+        pass
+    with acting("office") as actor:
+        good = keys.make(actor, "problem", problem.number, problem.version, [("a", "b")])
+        assert keys.read(actor, "problem", good) == keys.Key(
+            "problem", problem.number, problem.version, good.split(".")[5]
+        )
+        old = f"problem.{problem.number}.{problem.version}.abcd.0123456789ab"
+        touched = "被改过"
+        for bad, why in (
+            (good[:-1] + ("0" if good[-1] != "0" else "1"), touched),
+            (good.replace(f".{problem.version}.", ".99."), touched),
+            (good.replace(f"{actor.unit_id}-office", f"{other.unit_id}-township"), touched),
+            (good.replace("2.problem.", "2.responsibility."), touched),
+            (good.replace(problem.number, "2026-9999"), touched),
+            ("", "新添的"),
+            ("x", "新添的"),
+            ("....", touched),
+            (good + ".", touched),
+            (old, "系统升级以前导出的"),
+        ):
+            with pytest.raises(keys.NoKey, match=why):
+                keys.read(actor, "problem", bad)
+        with pytest.raises(keys.NoKey, match="另一种清单"):
+            keys.read(actor, "rectification", good)
+        with pytest.raises(keys.NoKey, match="不是您单位"):
+            keys.read(other, "problem", good)
     data = exported(as_("office"), "problem")
     (line,) = weighed(acting, edited(data, setting("核对码", good)), "office")
     assert "旧版导出" in str(line.faults[0]), "a key of another layout"
@@ -435,7 +472,7 @@ def test_keys_that_were_touched_are_refused(steps: Steps, acting: Any, as_: Any)
     assert "出现了两次" in str(weighed(acting, edited(data, twice), "office")[1].faults[0])
     other = exported(as_("office"), "rectification")
     stolen = cells(other)[1][-1]
-    assert "认不出是哪一件" in str(
+    assert "核对码是另一种清单的" in str(
         weighed(acting, edited(data, setting("核对码", stolen)), "office")[0].faults[0]
     )
 

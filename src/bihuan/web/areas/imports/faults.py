@@ -25,5 +25,5 @@ class Fault:
     @property
     def short(self) -> str:
         """The mistake without its place, as it stands in the marked copy beside the row."""
-        shown = f"填的是“{self.value}”，" if self.value else "没有填，"
+        shown = f"填的是“{self.value}”，" if self.value else "" if self.key == "key" else "没有填，"
         return f"{shown}{self.why}。{self.todo}。"

@@ -1,7 +1,8 @@
 """The hidden key of an exported row: which problem, at which version, and a short digest of what each cell said.
 
-The digests tell what a person changed in the sheet from what others changed meanwhile. The key is signed, so that a row's key that was
-edited, or made up, is refused.
+The digests tell what a person changed in the sheet from what others changed meanwhile. The key is sealed with the installation's own
+key, and the seal binds it to one list and to the unit and role that exported it: a key that was edited, made up, or carried to somebody
+else's desk is refused.
 """
 
 from __future__ import annotations
@@ -13,8 +14,22 @@ from hashlib import sha256
 
 from django.utils.crypto import constant_time_compare, salted_hmac
 
+from bihuan.web.access import Actor
+
 _WIDTH = 4  # characters a cell: three bytes
 _SALT = "problems.sheets"
+_FORM = "2"  # the second form of a key; the first was bound to nobody
+_PARTS = 6
+_SEAL = 32  # characters of the seal: 128 bits
+AGAIN = "请重新导出再改"
+
+
+class NoKey(ValueError):
+    """Why a key is not taken, and what to do, in words."""
+
+    def __init__(self, why: str, todo: str = AGAIN) -> None:
+        super().__init__(why)
+        self.why, self.todo = why, todo
 
 
 @dataclass(frozen=True)
@@ -36,19 +51,40 @@ class Key:
         return len(self.digests) // _WIDTH
 
 
-def make(view: str, number: str, version: int, cells: Iterable[tuple[str, str]]) -> str:
-    """The key of a row whose cells are (column, words) in the list's order."""
-    body = f"{view}.{number}.{version}.{''.join(_digest(number, cell, words) for cell, words in cells)}"
+def make(actor: Actor, view: str, number: str, version: int, cells: Iterable[tuple[str, str]]) -> str:
+    """The key of a row whose cells are (column, words) in the list's order, for whoever exports it."""
+    digests = "".join(_digest(number, cell, words) for cell, words in cells)
+    body = f"{_FORM}.{view}.{_holder(actor)}.{number}.{version}.{digests}"
     return f"{body}.{_seal(body)}"
 
 
-def read(words: str) -> Key | None:
-    """The key; None for one that was changed or is none."""
+def read(actor: Actor, view: str, words: str) -> Key:
+    """The key of a row of the list `view` that `actor` exported; NoKey says why it is none."""
     body, _, seal = words.strip().rpartition(".")
     parts = body.split(".")
-    if len(parts) != 4 or not constant_time_compare(seal, _seal(body)):
-        return None
-    return Key(parts[0], parts[1], int(parts[2]), parts[3])
+    if not body:
+        raise NoKey(
+            "认不出是哪一件（这一行是新添的，或隐藏的核对码被清空了）",
+            "新问题请用“批量登记”；其他的请重新导出再改",
+        )
+    if parts[0] in _VIEWS_OF_OLD:
+        raise NoKey("这份表是系统升级以前导出的，核对码是旧的")
+    if len(parts) != _PARTS or not constant_time_compare(seal, _seal(body)):
+        raise NoKey("隐藏的核对码被改过，认不出是哪一件")
+    if parts[1] != view:
+        raise NoKey("核对码是另一种清单的")
+    if parts[2] != _holder(actor):
+        raise NoKey("这份表不是您单位用现在的身份导出的", "请用本人身份重新导出再改")
+    return Key(view, parts[3], int(parts[4]), parts[5])
+
+
+# What a key of the first form begins with.
+_VIEWS_OF_OLD = ("problem", "responsibility", "rectification")
+
+
+def _holder(actor: Actor) -> str:
+    """Whose sheet it is: colleagues in one role of one unit see the same rows."""
+    return f"{actor.unit_id}-{actor.role}"
 
 
 def _digest(number: str, cell: str, words: str) -> str:
@@ -56,4 +92,4 @@ def _digest(number: str, cell: str, words: str) -> str:
 
 
 def _seal(body: str) -> str:
-    return salted_hmac(_SALT, body, algorithm="sha256").hexdigest()[:12]
+    return salted_hmac(_SALT, body, algorithm="sha256").hexdigest()[:_SEAL]

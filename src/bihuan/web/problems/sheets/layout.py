@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from bihuan.web.access import Actor
 from bihuan.web.areas.imports.columns import Column as Known
 from bihuan.web.areas.imports.columns import Kind
 from bihuan.web.areas.imports.read import text
@@ -131,12 +132,12 @@ def normal(key: str, words: str) -> str:
     return found.isoformat() if found else words
 
 
-def comes_back(view: str) -> ComesBack:
+def comes_back(actor: Actor, view: str) -> ComesBack:
     """How the workbook of `view` is told again: each row's key holds its number, version and what each cell said."""
     columns = EXPORTED[view]
 
     def key(problem: Problem) -> str:
         cells = ((column.key, said(column, problem)) for column in columns)
-        return keys.make(view, problem.number, problem.version, cells)
+        return keys.make(actor, view, problem.number, problem.version, cells)
 
     return ComesBack(key, CHANGEABLE[view])

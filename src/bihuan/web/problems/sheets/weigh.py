@@ -88,7 +88,7 @@ def open_book(data: bytes, name: str) -> Book:
 def weigh(book: Book, actor: Actor) -> list[Line]:
     """Returns the rows in the order of the file; a fixed number of queries, however many rows."""
     lines = [(table, Line(row, table.sheet)) for table in book.tables for row in table.rows]
-    told = [(table, line, keys.read(line.row.cells.get("key", ""))) for table, line in lines]
+    told = [(table, line, _key(actor, line, table.kind.key)) for table, line in lines]
     numbers = {key.number for _, _, key in told if key}
     there = {problem.number: problem for problem in listed(actor).filter(number__in=numbers)}
     seen: set[str] = set()
@@ -97,18 +97,22 @@ def weigh(book: Book, actor: Actor) -> list[Line]:
     return [line for _, line in lines]
 
 
+def _key(actor: Actor, line: Line, view: str) -> keys.Key | None:
+    """The row's key; None where it is none of the actor's, which the line then says."""
+    try:
+        return keys.read(actor, view, line.row.cells.get("key", ""))
+    except keys.NoKey as refused:
+        line.wrong("key", "核对码", refused.why, refused.todo)
+        return None
+
+
 def _tell(line: Line, table: Table, key: keys.Key | None, there: dict[str, Problem], seen: set[str]) -> None:
     columns = EXPORTED[table.kind.key]
-    if key is None or key.view != table.kind.key:
-        return line.wrong(
-            "key",
-            "核对码",
-            "认不出是哪一件（隐藏的核对码被改过，或这一行是新添的）",
-            "新问题请用“批量登记”；其他的请重新导出再改",
-        )
+    if key is None:
+        return None
     line.number, line.version = key.number, key.version
     if key.columns != len(columns):
-        return line.wrong("key", "核对码", "这份表是旧版导出的", "请重新导出再改")
+        return line.wrong("key", "核对码", "这份表是旧版导出的", keys.AGAIN)
     if key.number in seen:
         return line.wrong("key", "核对码", f"{key.number} 在表里出现了两次", "只留一行")
     seen.add(key.number)
