@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0002_initial"),
-        ("problems", "0014_repeats"),
+        ("problems", "0015_keys_in_one_place"),
     ]
 
     operations = [
