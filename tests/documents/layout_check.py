@@ -81,6 +81,9 @@ def _styles(document: Any) -> list[str]:
         line = style.paragraph_format.line_spacing
         if name != "公文标题" and not (28 <= line.pt <= 29):
             found.append(f"{name}行距 {line.pt}")
+        closer = style.element.rPr.find(qn("w:spacing"))
+        fit = 156 / 25.4 * 72 / (size + (0 if closer is None else int(closer.get(qn("w:val"))) / 20))
+        found += [f"{name}每行 {fit:.2f} 字"] if size == 16 and int(fit) != 28 else []
         chars = style.element.pPr.find(qn("w:ind"))
         chars = None if chars is None else chars.get(qn("w:firstLineChars"))
         if (chars == "200") != (name in INDENTED):

@@ -20,6 +20,8 @@ LINE = int(TYPE_HIGH / LINES * TWIPS_MM)
 # A character of the grid; Word keeps what it differs from the body's 16 pt in 4096ths of a point.
 CHARACTER = TYPE_WIDE / CHARACTERS * TWIPS_MM
 CHARACTER_SPACE = floor((CHARACTER / 20 - 16) * 4096)
+# By so many twips letters of the body stand closer than they are wide, so that 28 fit a line.
+CLOSER = floor(CHARACTER - 16 * 20)
 TITLE_SIZE, BODY_SIZE, NUMBER_SIZE, TABLE_SIZE = 22.0, 16.0, 14.0, 10.5
 # Characters of the title that fit a line of the type area.
 TITLE_CHARACTERS = int(TYPE_WIDE * TWIPS_MM / 20 / TITLE_SIZE)

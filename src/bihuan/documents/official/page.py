@@ -98,6 +98,7 @@ def _style(document: Any, wanted: m.Style) -> None:
     shape.keep_with_next = wanted.keep or None
     shape.widow_control = False
     properties = style.element.get_or_add_pPr()
+    _by_itself(style, properties, wanted)
     if wanted.indent:
         _indent(properties, "w:firstLineChars", "w:firstLine", wanted.indent)
     if wanted.right:
@@ -106,6 +107,19 @@ def _style(document: Any, wanted: m.Style) -> None:
         level = OxmlElement("w:outlineLvl")
         level.set(qn("w:val"), str(wanted.outline))
         properties.append(level)
+
+
+def _by_itself(style: Any, properties: Any, wanted: m.Style) -> None:
+    """Line and letter stand by the style's own measures: Word squeezes letters to the grid's cells, LibreOffice gives a wide one two."""
+    snap = OxmlElement("w:snapToGrid")
+    snap.set(qn("w:val"), "0")
+    # The order of the schema: after the tabs and before spacing and indent.
+    spacing = properties.find(qn("w:spacing"))
+    spacing.addprevious(snap)
+    if wanted.size == m.BODY_SIZE:
+        closer = OxmlElement("w:spacing")
+        closer.set(qn("w:val"), str(m.CLOSER))
+        style.element.rPr.find(qn("w:sz")).addprevious(closer)
 
 
 def _indent(properties: Any, counted: str, measured: str, characters: float) -> None:

@@ -21,11 +21,14 @@ def undersigned(signature: str, date: str) -> tuple[float, float]:
 def sign(document: Any) -> None:
     """Sets every signature that is followed by its date in place, in a document whose words are final."""
     paragraphs = list(document.paragraphs)
-    for before, after in zip(paragraphs, paragraphs[1:], strict=False):
+    for place, (before, after) in enumerate(zip(paragraphs, paragraphs[1:], strict=False)):
         if before.style.name == SIGNATURE and after.style.name == DATE:
             left, right = undersigned(before.text.strip(), after.text.strip())
             indent(before, left)
             indent(after, right)
+            # They never stand on a page without words of the paper.
+            for line in paragraphs[max(0, place - 2) : place]:
+                line.paragraph_format.keep_with_next = True
 
 
 def indent(paragraph: Any, characters: float) -> None:
