@@ -6,10 +6,13 @@ import os
 import tempfile
 from pathlib import Path
 
+from tests import kept
+
 # Before anything of ours asks where it lives: tests never touch an installation's data.
 HOME = Path(tempfile.mkdtemp(prefix="bihuan-test-"))
 HOME.chmod(0o711)
 os.environ["BIHUAN_HOME"] = str(HOME)
+KEPT = kept.restore(HOME, "keys")  # the template's phone numbers are encrypted with them
 for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_BACKUP_URL", "BIHUAN_DEMO"):
     os.environ.pop(name, None)
 # Settings ask at once, so they are named here and not in pyproject.toml, which pytest-django would follow before us.
@@ -46,6 +49,8 @@ def server() -> Iterator[Any]:
     """A PostgreSQL of this worker's own, without fsync."""
     from bihuan.web.database.server import Server
 
+    if KEPT:
+        kept.restore(HOME, "database")
     running = Server(HOME / "database", fsync=False)
     running.start()
     yield running
@@ -56,7 +61,11 @@ def server() -> Iterator[Any]:
 def django_db_setup(server: Any, django_db_blocker: Any) -> Iterator[None]:
     """Migrated, secured, with the small county: a template that tests which commit copy, and one for those that roll back."""
     with django_db_blocker.unblock():
-        databases.make_template(server)
+        if not databases.has_template(server):
+            databases.make_template(server)
+            server.stop()
+            kept.keep(HOME)
+            server.start()
         databases.copy(server, "bihuan")
         databases.use(server, "bihuan")
     yield

@@ -29,6 +29,14 @@ def make_template(server: Any) -> None:
     close()
 
 
+def has_template(server: Any) -> bool:
+    """Whether the server brought the template along from an earlier run."""
+    with psycopg.connect(server.url("postgres", "postgres")) as admin:
+        return (
+            admin.execute("select 1 from pg_database where datname = %s", [TEMPLATE]).fetchone() is not None
+        )
+
+
 def use(server: Any, name: str) -> None:
     """Points both aliases (and whoever starts a process from settings) at the database `name`."""
     close()
