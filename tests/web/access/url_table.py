@@ -86,6 +86,7 @@ ROWS = [
     Row("accounts:sign_out", ALL, method="post", visitor="sign_in"),
     Row("accounts:post", NOBODY, method="post"),
     Row("accounts:password", ALL),
+    Row("accounts:elsewhere", ALL, method="post"),
     Row("accounts:totp", ALL),
     Row("accounts:totp_setup", ALL),
     Row("accounts:root", PEOPLE),
@@ -96,6 +97,7 @@ ROWS = [
     Row("accounts:end_grant", PEOPLE, ("person", "grant"), "post"),
     Row("accounts:reset_password", PEOPLE, ("person",), "post"),
     Row("accounts:forget_phones", PEOPLE, ("person",), "post"),
+    Row("accounts:sign_out_person", PEOPLE, ("person",), "post"),
     Row("accounts:hand_over", PEOPLE, ("person",), "post"),
     # Areas and units; an import that is gone leads back to the upload
     Row("areas:units", AREAS),

@@ -134,6 +134,8 @@ def change(client: Client, new: str = NEW, old: str = PASSWORD, again: str | Non
     ("13800001234", None, "数字"),
     ("password1234", None, "常见"),
     ("village-2026", None, "账号"),
+    ("bangfu-2026-!", None, "猜得到"),
+    ("duanhongmei1949", None, "猜得到"),
 ])  # fmt: skip
 def test_weak_passwords_are_refused(quick: str, new: str, again: str | None, says: str) -> None:
     client, _ = sign_in("village")
@@ -165,3 +167,12 @@ def test_a_first_password_is_changed_before_anything_else(quick: str) -> None:
     assert client.post("/accounts/post/", {"post": "1"}).status_code == 403
     assert change(client).status_code == 302
     assert client.get("/jobs/").status_code == 200
+
+
+def test_a_long_password_counts_to_its_last_sign(quick: str) -> None:
+    long = "Langes Passwort mit Leerzeichen 2027 " * 4
+    client, _ = sign_in("village")
+    assert change(client, long).status_code == 302
+    assert sign_in("village", long[:-1])[1].status_code == 200
+    assert sign_in("village", long.lower())[1].status_code == 200
+    assert sign_in("village", long)[1].status_code == 302

@@ -12,7 +12,7 @@ from django.test import Client
 from bihuan.web.access import scope
 from bihuan.web.config import clock
 from tests import signed
-from tests.web.accounts.kit import inside, owner, sign_in
+from tests.web.accounts.kit import codes, inside, owner, sign_in
 
 
 def key_of(client: Client) -> str:
@@ -147,3 +147,28 @@ def test_an_account_closed_is_out_at_once(quick: str) -> None:
     owner("update accounts_account set is_active = false where username = 'village'")
     assert client.get("/jobs/").status_code == 302
     assert sign_in("village")[1].status_code == 200
+
+
+def test_leaving_other_devices_ends_all_other_sessions_and_keeps_the_password(quick: str) -> None:
+    elsewhere, _ = sign_in("village")
+    colleague, _ = sign_in("team")
+    here, _ = sign_in("village")
+    assert here.get("/accounts/elsewhere/").status_code == 405
+    assert here.post("/accounts/elsewhere/")["Location"] == "/accounts/password/"
+    assert (inside(here), inside(elsewhere), inside(colleague)) == (True, False, True)
+    assert sign_in("village")[1].status_code == 302
+    assert "signin.elsewhere_out" in codes()
+
+
+def test_the_administrator_signs_somebody_out_everywhere(quick: str, settings: Any) -> None:
+    settings.DEMO = True  # the second factor is tried elsewhere
+    village, _ = sign_in("village")
+    team, _ = sign_in("team")
+    administrator, _ = sign_in("administrator")
+    person, _post = signed.post_of("village")
+    address = f"/accounts/people/{person.pk}/sign-out/"
+    assert team.post(address).status_code == 403
+    assert inside(village)
+    assert administrator.post(address).status_code == 302
+    assert (inside(village), inside(team), inside(administrator)) == (False, True, True)
+    assert sign_in("village")[1].status_code == 302

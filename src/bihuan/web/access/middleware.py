@@ -71,9 +71,7 @@ class ScopeMiddleware:
         request.actor = request.person = request.post = None  # type: ignore[attr-defined]
         request.scope = scope.NOBODY  # type: ignore[attr-defined]
         if request.user.is_authenticated:
-            early = self._enter(request)
-            if early is not None:
-                return early
+            return _unkept(self._enter(request) or self.get_response(request))
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
@@ -122,6 +120,12 @@ class ScopeMiddleware:
         request.actor = scope.actor_of(person, post, request.id)  # type: ignore[attr-defined]
         scope.apply(request.scope)  # type: ignore[attr-defined]
         return None
+
+
+def _unkept(response: HttpResponse) -> HttpResponse:
+    """What somebody signed in was shown stays in no cache, unless the view allows it: county computers are shared."""
+    response.headers.setdefault("Cache-Control", "no-store, private")
+    return response
 
 
 def unreadable(value: str) -> bool:

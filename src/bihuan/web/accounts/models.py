@@ -8,11 +8,15 @@ from typing import Any, ClassVar
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.crypto import salted_hmac
 
 from bihuan.web.access.models import IdentityModel
 from bihuan.web.access.roles import ROLES
 from bihuan.web.accounts.crypto import EncryptedField
 from bihuan.web.areas.pinyin import initials, sort_key
+
+# Django's own salt, so that sessions opened before accounts had an epoch stay good.
+_SESSION_SALT = "django.contrib.auth.models.AbstractBaseUser.get_session_auth_hash"
 
 
 class Person(IdentityModel):
@@ -96,6 +100,7 @@ class Account(AbstractBaseUser, IdentityModel):
     is_active = models.BooleanField("启用", default=True)
     must_change = models.BooleanField("下次登录改密码", default=False)
     demo = models.BooleanField("演示账号", default=False)
+    epoch = models.PositiveIntegerField(default=0, editable=False)
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -106,3 +111,8 @@ class Account(AbstractBaseUser, IdentityModel):
         read_roles = ("administrator",)
         write_roles = ("administrator",)
         account = "id"
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Of the password and the epoch: raising the epoch ends every session there is, without a new password."""
+        said = f"{self.password}{self.epoch or ''}"
+        return salted_hmac(_SESSION_SALT, said, secret=secret, algorithm="sha256").hexdigest()

@@ -126,6 +126,27 @@ def change_password(actor: Actor, account: Account, new: str) -> None:
     journal.write(actor, "people.password_changed", account.person)
 
 
+def sign_out_elsewhere(actor: Actor, account: Account) -> None:
+    """Ends every session of the reader's own account; the caller renews the one at hand."""
+    _end_sessions(account)
+    journal.write(actor, "signin.elsewhere_out", account.person)
+
+
+def sign_out_person(actor: Actor, person: Person) -> None:
+    """Ends every session of somebody (a lost phone, a strange sign-in) without touching the password; Refused without an account."""
+    require(actor, "people.manage")
+    account = Account.objects.filter(person=person).first()
+    if account is None:
+        raise Refused(f"{person.name} 没有账号，没有可以退出的登录。")
+    _end_sessions(account)
+    journal.write(actor, "people.signed_out", person, name=person.name)
+
+
+def _end_sessions(account: Account) -> None:
+    account.epoch += 1
+    account.save(update_fields=["epoch"])
+
+
 def hand_over(actor: Actor, leaver: Person, successor: Person) -> int:
     """Ends all posts and the account of the leaver and passes the work on, in one action; returns how many pieces it was."""
     require(actor, "people.manage")

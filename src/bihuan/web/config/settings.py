@@ -55,6 +55,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "bihuan.web.config.logs.RequestIdMiddleware",
+    "bihuan.web.config.methods.MethodMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -116,6 +117,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "bihuan.web.accounts.passwords.TwoKindsValidator"},
+    {"NAME": "bihuan.web.accounts.passwords.LocalWordsValidator"},
 ]
 LOGIN_URL = "accounts:sign_in"
 LOGIN_REDIRECT_URL = "/"
@@ -137,6 +139,13 @@ SESSION_IDLE_SECONDS = 2 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_TLS
+# Names a browser takes only from this very host over TLS (RFC 6265bis, 4.1.3): a neighbour cannot plant them.
+SESSION_COOKIE_NAME = "__Host-bihuan" if BEHIND_TLS else "sessionid"
+CSRF_COOKIE_NAME = "__Host-csrf" if BEHIND_TLS else "csrftoken"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if BEHIND_TLS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = BEHIND_TLS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_TLS else None
 SECURE_SSL_REDIRECT = False
 SECURE_REFERRER_POLICY = "same-origin"

@@ -184,6 +184,16 @@ def forget_phones(request: Request, pk: int) -> HttpResponse:
 
 @may("people.manage")
 @require_POST
+def sign_out_person(request: Request, pk: int) -> HttpResponse:
+    """Ends the person's sessions on every device."""
+    found = get_object_or_404(Person, pk=pk)
+    services.sign_out_person(request.actor, found)
+    messages.success(request, f"{found.name} 在各处的登录都已退出，要重新登录。")
+    return redirect("accounts:person", pk=pk)
+
+
+@may("people.manage")
+@require_POST
 def hand_over(request: Request, pk: int) -> HttpResponse:
     """The leaver's work passes to a successor in one action."""
     leaver = get_object_or_404(Person.objects.select_related("unit"), pk=pk)

@@ -130,6 +130,16 @@ def password(request: Request) -> HttpResponse:
     return render(request, "accounts/password.html", {"form": form})
 
 
+@require_POST
+@signed_in
+def elsewhere(request: Request) -> HttpResponse:
+    """Ends the reader's sessions on all other devices; this one goes on."""
+    services.sign_out_elsewhere(request.actor, request.user)
+    update_session_auth_hash(request, request.user)
+    messages.success(request, "别处的登录都已退出，这台设备不受影响。")
+    return redirect("accounts:password")
+
+
 @signed_in
 @never_cache
 def totp(request: Request) -> HttpResponse:
