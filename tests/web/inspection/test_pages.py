@@ -49,7 +49,7 @@ def test_the_office_makes_a_draw_by_forms_alone(batch: Batch, as_: Any) -> None:
     assert office.post(f"{made['Location']}reveal/").status_code == 302
     page = text(office.get(made["Location"]))
     assert "还有 1 件没验" in page
-    for words in ("和先前公布的承诺值相符", "3 件，和锁定时一样", "重算一遍，1 件都对得上"):
+    for words in ("和先前公布的封条相符", "3 件，和锁定时一样", "重算一遍，1 件都对得上"):
         assert words in page
 
 

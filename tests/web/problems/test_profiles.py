@@ -134,6 +134,19 @@ def test_a_mechanism_is_written_down_and_proven_by_a_document(steps: Steps, acti
     assert (other.state, fresh(other).mechanism[:5]) == ("submitted", "村级水管员")
 
 
+def test_the_page_leads_to_the_document_and_then_to_handing_in(steps: Steps, acting: Any, as_: Any) -> None:
+    problem = steps.worked(profile_key="standing", deadline_kind="standing")
+    client, url = as_("township"), f"/problems/{problem.pk}/"
+    text = client.get(url).content.decode()
+    assert "轮到您：添佐证" in text
+    assert "机制要有文件作佐证（制度、办法、会议纪要），照片不算。" in text
+    with acting("township") as actor:
+        services.add_evidence(actor, problem, paper(), "管护办法.pdf", measure_id=problem.measures.get().pk)
+    text = client.get(url).content.decode()
+    assert "轮到您：报完成" in text
+    assert 'name="mechanism"' in text
+
+
 def test_checks_have_a_form_and_a_history_and_a_failed_one_reopens(
     steps: Steps, acting: Any, as_: Any
 ) -> None:

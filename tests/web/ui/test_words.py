@@ -38,8 +38,8 @@ def test_an_hour_is_read_in_shanghai_and_today_is_called_today() -> None:
     [
         (datetime(2026, 11, 24, 8, 41, tzinfo=clock.ZONE), "08:41"),
         (date(2026, 11, 24), "今天"),
-        (date(2026, 10, 9), "10-09"),
-        (date(2027, 2, 22), "2027\n02-22"),
+        (date(2026, 10, 9), "10月9日"),
+        (date(2027, 2, 22), "2027年\n2月22日"),
     ],
 )
 def test_a_time_line_is_stamped_short(moment: date, read: str) -> None:

@@ -179,6 +179,7 @@ TOLD: dict[str, tuple[str, Who]] = {
     "problem.closed_for_good": ("closed", _ended),
     "problem.made_routine": ("closed", _ended),
     "problem.found_again": ("reopened", _issued),
+    "problem.check_failed": ("reopened", _issued),
     "problem.found_by_run": ("reopened", _issued),
     "problem.sample_failed": ("returned", _returned),
     "problem.instructed": ("instructed", _concerned),

@@ -2,9 +2,9 @@
 
 from bihuan.web.journal.codes import register
 
-register("draw.promised", "抽验 {number}：立下种子，承诺值 {commitment}")
-register("draw.frozen", "抽验 {number}：锁定名册 {count} 件，指纹 {fingerprint}")
-register("draw.drawn", "抽验 {number}：揭开种子 {seed}，抽中 {count} 件")
+register("draw.promised", "抽验 {number}：封好抽签的号，封条 {commitment}")
+register("draw.frozen", "抽验 {number}：锁定名册 {count} 件，封条 {fingerprint}")
+register("draw.drawn", "抽验 {number}：拆封，号 {seed}，抽中 {count} 件")
 register("draw.voided", "抽验 {number} 作废")
 register("draw.passed", "抽验 {number}：{problem} 通过")
 register("draw.failed", "抽验 {number}：{problem} 不过，{township}整批 {count} 件重新核验")

@@ -47,7 +47,7 @@ def new_draw(request: Request) -> HttpResponse:
         except NotNow as refused:
             form.add_service_error(refused)
         else:
-            messages.success(request, "名册已锁，承诺值已公布。看过名册就可以抽取。")
+            messages.success(request, "号已封好，名册已锁。看过名册就可以抽取。")
             return redirect(made)
     chosen = [int(pk) for pk in request.POST.getlist("townships") if pk.isdecimal()]
     status = 422 if request.method == "POST" else 200
@@ -114,7 +114,7 @@ def reveal(request: Request, pk: int) -> HttpResponse:
         messages.error(request, str(refused))
         return redirect("inspection:draw", pk)
     count = made.items.filter(drawn=True).count()
-    messages.success(request, f"已抽中 {count} 件，种子已公布。督查组的今日页上会出现。")
+    messages.success(request, f"已抽中 {count} 件，号已公布。督查组的今日页上会出现。")
     return redirect(made)
 
 

@@ -39,6 +39,14 @@ class JobRun(IdentityModel):
     def ended(self) -> bool:
         return self.state != self.State.WAITING
 
+    @property
+    def standing(self) -> str:
+        """The key of the badge: a waiting run that a worker has taken up is running."""
+        if self.ended:
+            return self.state
+        progress = getattr(self, "progress", None)  # written with the run, on a connection of its own
+        return "running" if progress and progress.started_at else "queued"
+
 
 class JobProgress(IdentityModel):
     """How far a run is: written on a connection of its own, so that the page sees it before the run's transaction ends."""

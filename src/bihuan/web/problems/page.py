@@ -29,6 +29,7 @@ WARNING = (
     "problem.part_extension_refused",
     "problem.event_happened",
     "problem.found_again",
+    "problem.check_failed",
     "problem.found_by_run",
     "problem.sample_failed",
     "problem.sample_pulled",

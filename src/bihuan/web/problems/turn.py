@@ -12,7 +12,7 @@ from bihuan.web.problems.models import Problem
 from bihuan.web.problems.parts import asked_for, asked_of
 from bihuan.web.problems.parts import own_part as own_part_row
 from bihuan.web.problems.states import COUNTY_VERIFIERS, Case, Part, Verifier, lacks, verifier_faults
-from bihuan.web.problems.states.gates import submitted, unfinished
+from bihuan.web.problems.states.gates import submitted, unproven
 from bihuan.web.problems.states.look_backs import booked_days
 from bihuan.web.ui.words import cn_date, cn_datetime
 
@@ -154,9 +154,11 @@ def _rectify(actor: Actor, problem: Problem, case: Case) -> Turn | None:
     more = tuple(Step(k, TITLES[k]) for k in keys if main is None or k != main.action)
     if main is None:
         return Turn(more=more)
-    return Turn(main, _why(case, part), _then(main), more)
+    return Turn(main, _why(case, part, main), _then(main), more)
 
 
+# Whether evidence older than the discovery will do is the verifier's to say.
+EXCUSED = "由核验人判断例外"
 TITLES = {
     "cause": "写明原因",
     "measures": "定整改措施",
@@ -182,7 +184,7 @@ def _next_step(actor: Actor, case: Case, part: Part) -> Step | None:
         return Step("measures", TITLES["measures"])
     if any(not s.done for s in steps):
         return Step("measure_done", TITLES["measure_done"])
-    if part.role == "lead" and unfinished(case, "由核验人判断例外"):
+    if part.role == "lead" and unproven(case, EXCUSED):
         return Step("evidence", TITLES["evidence"])
     return Step("submit", TITLES["submit"])
 
@@ -203,9 +205,11 @@ def _rest(actor: Actor, problem: Problem, case: Case, part: Part) -> list[str]:
     return [key for key, open_ in keys.items() if open_]
 
 
-def _why(case: Case, part: Part) -> str:
+def _why(case: Case, part: Part, step: Step) -> str:
     if part.state == "returned":
         return "核验没有过，请照退回的原因补齐再报。"
+    if step.action == "evidence":
+        return f"{'；'.join(unproven(case, EXCUSED))}。"
     return "" if part.role == "lead" else "这一件由责任单位牵头，您的单位做自己的部分。"
 
 

@@ -30,7 +30,7 @@ BADGES: dict[str, Badge] = {
     "merged": Badge("已并入", icon="arrow-merge"),
     "answered": Badge("已答复", icon="check", closed=True),
     "done": Badge("已完成", icon="check", closed=True),
-    "waiting": Badge("待办", icon="hourglass"),
+    "queued": Badge("排队中", icon="hourglass"),
     "running": Badge("正在办", icon="progress"),
     "failed": Badge("没有办成", icon="alert-circle"),
     "cancelled": Badge("已取消", icon="circle-off"),

@@ -43,13 +43,14 @@ def cn_datetime(value: datetime | None, today: date | None = None) -> str:
 
 
 def cn_stamp(value: date | datetime | None, today: date | None = None) -> str:
-    """Returns the short form of a time line: 08:41 today, else 11-24, with the year on a line of its own if another."""
+    """Returns the short form of a time line: 08:41 today, else 11月24日, with the year on a line of its own if another."""
     if value is None:
         return ""
     now, day = today or clock.today(), day_of(value)
     if day == now:
         return cn_time(value) if isinstance(value, datetime) else "今天"
-    return f"{day:%m-%d}" if day.year == now.year else f"{day:%Y}\n{day:%m-%d}"
+    short = f"{day.month}月{day.day}日"
+    return short if day.year == now.year else f"{day.year}年\n{short}"
 
 
 def cn_weekday(value: date | datetime) -> str:

@@ -104,7 +104,15 @@ def _proven(rows: Rows, now: list[Row]) -> None:
 
 # what a step may change
 
-MOVES_DUE = {"assigned", "claimed", "extension_approved", "event_happened", "found_again", "found_by_run"}
+MOVES_DUE = {
+    "assigned",
+    "claimed",
+    "extension_approved",
+    "event_happened",
+    "found_again",
+    "check_failed",
+    "found_by_run",
+}
 MOVES_PART = {"extension_approved", "part_extension_approved", "event_happened"}
 
 

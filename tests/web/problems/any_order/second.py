@@ -66,11 +66,11 @@ def hands(rows: Rows) -> tuple[set[int], set[int]]:
 def _verifier(rows: Rows, units: dict[int, Unit]) -> int | None:
     lead, own = rows.lead, rows.own
     assert lead is not None
-    if own["recheck"] is not None:
+    mild = own["severity"] != "severe" and not own["higher_level"]
+    if own["recheck"] is not None or not mild:
         return None
     busy, town, issuer = hands(rows)[1], _township(units, lead["unit_id"]), lead["issued_unit_id"]
-    mild = own["severity"] != "severe" and not own["higher_level"]
-    if town and mild and town not in busy and issuer in (town, lead["unit_id"]):
+    if town and town not in busy and issuer in (town, lead["unit_id"]):
         return town
     if units[issuer].kind in ("office", "inspection") and issuer not in busy:
         return int(issuer)
@@ -142,7 +142,7 @@ class Replay:
     def _found_again(self, line: Row, data: Any) -> None:
         self.state, self.round, self.due = "reopened", self.round + 1, data["due"]
 
-    _found_by_run = _found_again
+    _found_by_run = _check_failed = _found_again
 
     def _merged(self, line: Row, data: Any) -> None:
         self.state, self.lead = "merged", ""

@@ -26,7 +26,7 @@ _KINDS = {
     "报完成": ("problem.submitted", "problem.spot_submitted"),
     "退回": ("problem.returned",),
     "销号": ("problem.closed", "problem.made_routine"),
-    "重新打开": ("problem.found_again",),
+    "重新打开": ("problem.found_again", "problem.check_failed", "problem.found_by_run"),
 }
 _TOLD = {code for codes in _KINDS.values() for code in codes} | {
     "problem.extension_asked",

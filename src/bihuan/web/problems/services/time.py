@@ -54,9 +54,12 @@ def record_look_back(
     if outcome == LookBack.Outcome.MOVED:
         return _move(work, booked, due)
     if outcome == LookBack.Outcome.FOUND_AGAIN:
-        return reopened(work, due, booked.note)
+        routine = work.problem.made_routine
+        return reopened(work, due, booked.note, "problem.check_failed" if routine else "problem.found_again")
     if work.problem.made_routine:
-        _book(work, parameter("routine_check_days").after(work.now.date()), booked.number + 1)
+        following = parameter("routine_check_days").after(work.now.date())
+        _book(work, following, booked.number + 1)
+        return work.done("problem.checked", note=booked.note, next=cn_date(following))
     return work.done("problem.looked_back", note=booked.note)
 
 
@@ -84,7 +87,8 @@ def _move(work: Change, row: LookBack, to: date | None) -> Problem:
     if to is None or to <= work.now.date():
         raise NotNow("没有看成的，请另定一个今天以后的日子。")
     _book(work, to, row.number, first=row.first_due_on or row.due_on)
-    return work.done("problem.look_back_moved", was=cn_date(row.due_on), to=cn_date(to), note=row.note)
+    code = "problem.check_moved" if work.problem.made_routine else "problem.look_back_moved"
+    return work.done(code, was=cn_date(row.due_on), to=cn_date(to), note=row.note)
 
 
 def book(work: Change) -> list[date]:

@@ -104,17 +104,21 @@ def unfinished(case: Case, exception: str = "") -> list[str]:
     open_steps = sum(not s.done for s in steps)
     if open_steps:
         missing.append(f"还有 {open_steps} 项措施没有完成")
-    return missing + _evidence(case, exception) + _mechanism(case)
+    if case.profile.mechanism and not case.mechanism.strip():
+        missing.append("还没有写明建立了什么机制")
+    return missing + unproven(case, exception)
 
 
-def _mechanism(case: Case) -> list[str]:
-    if not case.profile.mechanism:
-        return []
-    missing = [] if case.mechanism.strip() else ["还没有写明建立了什么机制"]
+def unproven(case: Case, exception: str = "") -> list[str]:
+    """Returns what evidence is still missing, whatever else is: what the unit can mend by adding some."""
+    return _evidence(case, exception) + _document(case)
+
+
+def _document(case: Case) -> list[str]:
     steps = {s.id for s in case.now_steps}
-    if not any(p.step in steps and not p.photo for p in case.proofs):
-        missing.append("机制要有文件作佐证（制度、办法、会议纪要），照片不算")
-    return missing
+    if not case.profile.mechanism or any(p.step in steps and not p.photo for p in case.proofs):
+        return []
+    return ["机制要有文件作佐证（制度、办法、会议纪要），照片不算"]
 
 
 def _evidence(case: Case, exception: str) -> list[str]:
