@@ -181,6 +181,7 @@ ROWS = [
     Row("problems:sheet_preview", SHEET, ("token",)),
     Row("problems:sheet_apply", SHEET, ("token",), "post"),
     Row("problems:sheet_marked", SHEET, ("token",)),
+    Row("problems:many_done", NOBODY, ("run",), hidden=PROBLEMS),
     Row("problems:sheet_done", NOBODY, ("run",), hidden=SHEET),
     Row("problems:on_the_spot", SPOT),
     of_liuxi("problems:detail", PROBLEMS, "problem"),

@@ -132,6 +132,7 @@ ELSEWHERE = {
     "problems:bulk_preview": "tests/web/problems/sheets",
     "problems:sheet_preview": "tests/web/problems/sheets",
     "problems:sheet_marked": "tests/web/problems/sheets",
+    "problems:many_done": "tests/web/problems/test_many_jobs.py",
     "problems:sheet_done": "tests/web/problems/sheets",
     "problems:bulk_marked": "tests/web/problems/sheets",
     "campaigns:panel": "a part of the review page",

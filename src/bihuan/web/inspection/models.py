@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.urls import reverse
 
 from bihuan.web.access.models import CaseChildModel, CaseModel, IdentityModel
+
+if TYPE_CHECKING:
+    from bihuan.web.jobs.models import JobRun
 
 
 class Draw(CaseModel):
@@ -106,6 +111,9 @@ class DrawItem(CaseChildModel):
     )
     at = models.DateTimeField("抽验时间", null=True, blank=True)
 
+    # The job that takes the batch back, where recording a failure has just asked for one.
+    run: JobRun | None = None
+
     class Meta:
         ordering = ("key",)
         indexes = [models.Index(fields=["state", "drawn"], name="drawitem_state")]
@@ -123,3 +131,9 @@ class DrawItem(CaseChildModel):
 
     class Access:
         parent = "draw"
+
+    @property
+    def moved_on(self) -> bool:
+        """Whether the closing that was frozen no longer stands."""
+        problem = self.problem
+        return not problem.struck_off or problem.rounds != self.round or problem.recheck is not None

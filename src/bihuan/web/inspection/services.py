@@ -11,10 +11,11 @@ from bihuan.engine.sampling import SizeRule, draw, fits, ticket
 from bihuan.web import journal
 from bihuan.web.access import Actor, Refused, require
 from bihuan.web.config import clock
+from bihuan.web.inspection import batches
 from bihuan.web.inspection.frames import Terms, eligible, frame_of, rule_of
 from bihuan.web.inspection.models import Draw, DrawItem
+from bihuan.web.jobs.services import enqueue
 from bihuan.web.problems import services as problems
-from bihuan.web.problems.models import Problem
 from bihuan.web.problems.services import NotNow, Photo
 from bihuan.web.problems.services.base import wanted
 from bihuan.web.ui.words import cn_date
@@ -152,10 +153,11 @@ def record(
     photos: Sequence[Photo] = (),
 ) -> DrawItem:
     """Records what was found of a drawn problem: passed, failed (its township's whole batch is taken back), or, where it was
-    reopened since, lapsed. NotNow says why it cannot be recorded."""
+    reopened since, lapsed. A batch too large for one request is taken back by a job, the item's `run`.
+    NotNow says why it cannot be recorded."""
     require(actor, "draw.record")
     item = _waiting(item_pk)
-    moved_on = has_moved_on(item)
+    moved_on = item.moved_on
     if moved_on and outcome != State.LAPSED:
         raise NotNow("这件在锁名册以后已经重新打开，不用再抽验。请记为“已重新打开，不再抽验”。")
     match outcome:
@@ -172,9 +174,14 @@ def record(
     _note(actor, item, outcome, note, gate_kind if outcome == State.FAILED else "")
     words = {"number": item.draw.number, "problem": item.key, "note": item.note}
     if outcome == State.FAILED:
-        words |= {"township": item.stratum, "count": str(_pull(actor, item))}
+        standing = batches.standing(item)
+        words |= {"township": item.stratum, "count": str(len(standing) + 1)}
+        if len(standing) > batches.AT_ONCE:
+            item.run = enqueue(actor, batches.take_back, item=item.pk)
+        else:
+            batches.pull(actor, item)
     journal.write(actor, f"draw.{outcome}", item.draw, **words)
-    _finish(actor, item.draw)
+    batches.finish(actor, item.draw)
     return item
 
 
@@ -192,60 +199,8 @@ def _waiting(pk: int) -> DrawItem:
     return item
 
 
-def has_moved_on(item: DrawItem) -> bool:
-    """Whether the closing that was frozen no longer stands."""
-    problem = item.problem
-    return not problem.struck_off or problem.rounds != item.round or problem.recheck is not None
-
-
 def _note(actor: Actor, item: DrawItem, outcome: str, note: str, gate_kind: str) -> None:
     item.state, item.note, item.gate_kind = outcome, note.strip(), gate_kind
     item.pulled = outcome == State.FAILED
     item.by_id, item.by_unit_id, item.at = actor.person_id, actor.unit_id, clock.now()
     item.save()
-
-
-def _pull(actor: Actor, failed: DrawItem) -> int:
-    """Takes back every closing of the failed one's township in this frame that still stands; how many problems wait again, with it."""
-    batch = list(
-        DrawItem.objects.filter(draw=failed.draw_id, unit_id=failed.unit_id)
-        .exclude(pk=failed.pk)
-        .order_by("problem_id")
-    )
-    # Locked in one order, so that nobody else's change of one of them can wait for us while we wait for it.
-    standing = {
-        p.pk: p
-        for p in Problem.objects.select_for_update(no_key=True)
-        .filter(pk__in=[item.problem_id for item in batch])
-        .order_by("pk")
-    }
-    count = 1
-    for item in batch:
-        item.problem = standing[item.problem_id]
-        if has_moved_on(item):
-            continue
-        # Neither its number nor what was seen there: readers of this problem need not see that one.
-        problems.sample_pulled(
-            actor, item.problem_id, item.stratum, f"{failed.draw.number}抽验，同一批的另一件不过"
-        )
-        item.pulled = True
-        item.state = State.PULLED if item.state == State.WAITING else item.state
-        item.save()
-        count += 1
-    return count
-
-
-def _finish(actor: Actor, made: Draw) -> None:
-    states = list(made.items.filter(drawn=True).values_list("state", flat=True))
-    if State.WAITING in states:
-        return
-    made.state, made.finished_at = Draw.State.FINISHED, clock.now()
-    made.save()
-    journal.write(
-        actor,
-        "draw.finished",
-        made,
-        number=made.number,
-        passed=states.count(State.PASSED),
-        failed=states.count(State.FAILED),
-    )

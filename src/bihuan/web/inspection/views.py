@@ -13,7 +13,7 @@ from bihuan.web.access import may
 from bihuan.web.access.request import Request
 from bihuan.web.access.views import may as needs
 from bihuan.web.idempotency import first_time
-from bihuan.web.inspection import services, tables
+from bihuan.web.inspection import batches, services, tables
 from bihuan.web.inspection.checking import checks
 from bihuan.web.inspection.forms import DrawForm, ResultForm, VoidForm
 from bihuan.web.inspection.models import Draw, DrawItem
@@ -148,15 +148,18 @@ def drawn(request: Request, pk: int) -> HttpResponse:
     problem = load(item.problem_id)
     gates = [(g.kind, g.label) for g in current_gates(problem.gates.all())]
     form = ResultForm(request.POST or None, request.FILES or None, gates=gates)
-    if request.method == "POST" and _recorded(request, item, form):
-        return redirect(item.draw)
+    if request.method == "POST":
+        done = _rest(request, item) if "rest" in request.POST else _recorded(request, item, form)
+        if done is not None:
+            return done
     case, pieces = case_of(problem), list(problem.evidence.all())
     context = {
         "item": item,
         "problem": problem,
         "form": form,
         "open": item.state == State.WAITING and may(request.actor.role, "draw.record"),
-        "moved_on": services.has_moved_on(item),
+        "moved_on": item.moved_on,
+        "left": batches.waiting(item) if may(request.actor.role, "draw.record") else 0,
         "batch": item.draw.items.filter(unit=item.unit_id).count(),
         "gates": page.gate_boxes(problem, case, mine=False),
         "gates_title": page.gates_title(problem),
@@ -165,13 +168,25 @@ def drawn(request: Request, pk: int) -> HttpResponse:
     return render(request, "inspection/drawn.html", context, status=422 if request.method == "POST" else 200)
 
 
-def _recorded(request: Request, item: DrawItem, form: ResultForm) -> bool:
-    """Records what was posted; False when it was refused, with the reason beside the form."""
+def _rest(request: Request, item: DrawItem) -> HttpResponse:
+    """Asks once more for the job that takes the batch back."""
+    if not first_time(request):
+        return redirect("jobs:list")
+    try:
+        return redirect("jobs:run", batches.take_back_rest(request.actor, item.pk).pk)
+    except NotNow as refused:
+        messages.error(request, str(refused))
+        return redirect("inspection:drawn", item.pk)
+
+
+def _recorded(request: Request, item: DrawItem, form: ResultForm) -> HttpResponse | None:
+    """Records what was posted and says where to go: the draw, or the job of a large batch; None when it was refused, with the reason beside
+    the form."""
     lapsed = request.POST.get("outcome") == State.LAPSED
     if not lapsed and not form.is_valid():
-        return False
+        return None
     if not first_time(request):
-        return True
+        return redirect(item.draw)
     given = {} if lapsed else form.cleaned_data
     photos = [Photo(cast(Any, file), file.name or "") for file in given.get("photos", [])]
     try:
@@ -185,12 +200,16 @@ def _recorded(request: Request, item: DrawItem, form: ResultForm) -> bool:
         )
     except NotNow as refused:
         form.add_service_error(refused)
-        return False
+        return None
     messages.success(request, _said(made))
-    return True
+    return redirect("jobs:run", made.run.pk) if made.run else redirect(item.draw)
 
 
 def _said(item: DrawItem) -> str:
+    if item.run:
+        return (
+            f"{item.key} 已记不过，已经退回。{item.stratum}这一批另外的件正在后台重新打开，办完这里会写明。"
+        )
     if item.state == State.FAILED:
         count = item.draw.items.filter(unit=item.unit_id, pulled=True).count()
         return f"{item.key} 已记不过。{item.stratum}这一批 {count} 件都重新打开，由县里逐件核验。"

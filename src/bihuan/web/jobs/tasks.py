@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from importlib import import_module
-from importlib.util import find_spec
 
-from django.apps import apps
 from django.db import close_old_connections, transaction
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from bihuan.web.access import scope
+from bihuan.web.config import modules
 from bihuan.web.jobs.registry import TIMERS
 
 # A worker that has not been heard of for so long is dead. Its beat is three times as frequent (web/worker.py).
@@ -64,18 +62,11 @@ def _declare(name: str, cron: str, work: Callable[[], None]) -> None:
             work()
 
 
-def _load(kind: str) -> None:
-    """Imports the apps' own modules of that name: a worker knows only what was imported."""
-    for config in apps.get_app_configs():
-        if config.name.startswith("bihuan.web.") and find_spec(f"{config.name}.{kind}"):
-            import_module(f"{config.name}.{kind}")
-
-
 def _load_timers() -> None:
-    _load("timers")
+    modules.load("timers")
     for name, (cron, work) in TIMERS.items():
         _declare(name, cron, work)
 
 
 _load_timers()
-_load("jobs")
+modules.load("jobs")  # a worker knows only what was imported

@@ -1,7 +1,4 @@
-from importlib import import_module
-from importlib.util import find_spec
-
-from django.apps import AppConfig, apps
+from django.apps import AppConfig
 
 
 class JournalConfig(AppConfig):
@@ -11,6 +8,6 @@ class JournalConfig(AppConfig):
 
     def ready(self) -> None:
         """Collects every app's codes, so that a line always has display text."""
-        for config in apps.get_app_configs():
-            if config.name.startswith("bihuan.") and find_spec(f"{config.name}.journal_codes"):
-                import_module(f"{config.name}.journal_codes")
+        from bihuan.web.config import modules
+
+        modules.load("journal_codes")

@@ -1,5 +1,3 @@
-from importlib import import_module
-
 from django.apps import AppConfig
 
 
@@ -14,4 +12,3 @@ class ProblemsConfig(AppConfig):
         from bihuan.web.problems.services import hand_over
 
         handover.register(hand_over)
-        import_module("bihuan.web.problems.sheets.jobs")  # jobs/tasks.py imports only problems.jobs

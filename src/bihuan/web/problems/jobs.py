@@ -1,4 +1,4 @@
-"""The job that makes a large evidence pack."""
+"""The app's jobs: a worker knows only what was imported by the name `jobs`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,11 @@ from typing import Any
 from django.urls import reverse
 
 from bihuan.web.jobs import Running, job
+from bihuan.web.problems.many import act_on_many, note_reminders
 from bihuan.web.problems.services import packs
+from bihuan.web.problems.sheets.jobs import change_many, raise_many
+
+__all__ = ["act_on_many", "change_many", "make_pack", "note_reminders", "raise_many"]
 
 
 @job("做佐证包")

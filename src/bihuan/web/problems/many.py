@@ -10,15 +10,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.http import QueryDict
+from django.urls import reverse
 
-from bihuan.web.access import Actor, Conflict, Refused
+from bihuan.web.access import Actor, Conflict, Refused, require
 from bihuan.web.areas.models import Unit
+from bihuan.web.jobs import JobError, Running, job
 from bihuan.web.problems import services
 from bihuan.web.problems.forms import many as forms
 from bihuan.web.problems.models import Extension, Problem
 from bihuan.web.problems.services import NotNow
 
-MOST = 200
+MOST = 1000
+STEP = 20
+AT_ONCE = 40  # more than a request of two seconds takes (decision 0095); above it a job
 
 
 @dataclass(frozen=True)
@@ -42,10 +47,24 @@ class Outcome:
     words: str
 
 
-def perform(actor: Actor, act: Many, seen: dict[int, int], given: dict[str, Any]) -> list[Outcome]:
-    """Performs the act on each problem of `seen` (id -> version the reader saw) and returns what became of each, in order of id."""
+def perform(
+    actor: Actor,
+    act: Many,
+    seen: dict[int, int],
+    given: dict[str, Any],
+    tell: Callable[[int, int], None] = lambda done, total: None,
+) -> list[Outcome]:
+    """Performs the act on each problem of `seen` (id -> version the reader saw) and returns what became of each, in order of id.
+
+    `tell` hears how many of how many are done.
+    """
     found = Problem.objects.select_related("lead_unit").in_bulk(seen)
-    return [_one(actor, act, found[pk], seen[pk], given) for pk in sorted(found)]
+    made = []
+    for place, pk in enumerate(sorted(found)):
+        if place % STEP == 0:
+            tell(place, len(found))
+        made.append(_one(actor, act, found[pk], seen[pk], given))
+    return made
 
 
 def _one(actor: Actor, act: Many, problem: Problem, version: int, given: dict[str, Any]) -> Outcome:
@@ -58,9 +77,9 @@ def _one(actor: Actor, act: Many, problem: Problem, version: int, given: dict[st
 
 
 def versions(pairs: Iterable[str]) -> dict[int, int]:
-    """{id: version} of "17:3"; what is written otherwise is left out."""
+    """{id: version} of "17:3", of several between blanks too; what is written otherwise is left out."""
     made = {}
-    for pair in pairs:
+    for pair in (each for words in pairs for each in words.split()):
         pk, _, version = pair.partition(":")
         if pk.isdecimal() and version.isdecimal():
             made[int(pk)] = int(version)
@@ -104,6 +123,45 @@ def _decide(actor: Actor, problem: Problem, given: dict[str, Any], version: int)
         seen = services.decide_extension(actor, problem, approve, note, version=seen).version
     for pk in parts:
         seen = services.decide_part_extension(actor, problem, pk, approve, note, version=seen).version
+
+
+@job("一次办多件")
+def act_on_many(run: Running, key: str, seen: dict[str, int], posted: str) -> dict[str, Any]:
+    """Performs an act on many, the form's fields as they were posted; what became of each is kept by id alone."""
+    act = ACTS[key]
+    form = act.form(QueryDict(posted), actor=run.actor)
+    if not form.is_valid():
+        raise JobError("填的内容现在用不上了（单位或日期变了），一件也没有办。请回到清单重新勾选再办。")
+    outcomes = perform(
+        run.actor,
+        act,
+        {int(pk): version for pk, version in seen.items()},
+        form.cleaned_data,
+        lambda done, total: run.progress(done, total, f"已看 {done} 件"),
+    )
+    left = [[o.problem.pk, o.words] for o in outcomes if not o.done]
+    done = [o.problem.pk for o in outcomes if o.done]
+    message = f"{act.title}：办成 {len(done)} 件" + (f"，没有办成 {len(left)} 件。" if left else "。")
+    url = reverse("problems:many_done", args=[run.run_id])
+    return {"url": url, "message": message, "key": key, "done": done, "left": left}
+
+
+def outcomes_of(result: dict[str, Any]) -> list[Outcome]:
+    """What became of each, from a job's result; those out of the reader's sight by now are left out."""
+    words = dict(result["left"]) | dict.fromkeys(result["done"], "")
+    found = Problem.objects.filter(pk__in=words).order_by("pk")
+    return [Outcome(problem, not words[problem.pk], words[problem.pk] or "已办") for problem in found]
+
+
+@job("记下催办")
+def note_reminders(run: Running, picked: list[int]) -> dict[str, Any]:
+    """Notes that the words for these problems were copied."""
+    require(run.actor, "problem.remind")
+    for place, pk in enumerate(sorted(picked)):
+        if place % STEP == 0:
+            run.progress(place, len(picked), f"已记 {place} 件")
+        services.remind(run.actor, pk)
+    return {"message": f"记下催办 {len(picked)} 件。"}
 
 
 # For the sprite, icons: send calendar-plus check

@@ -21,6 +21,7 @@ urlpatterns = [
     path("", lists.problems, name="list"),
     path("reminders/", lists.reminders, name="reminders"),
     path("reminded/", lists.reminded, name="reminded"),
+    path("many/done/<int:pk>/", many.many_done, name="many_done"),
     path("many/<slug:key>/", many.many, name="many"),
     path("filters/", own_filters.keep, name="filter_keep"),
     path("filters/<int:pk>/", own_filters.change, name="filter_change"),

@@ -15,8 +15,9 @@ from bihuan.web.access.request import Request
 from bihuan.web.access.views import may as needs
 from bihuan.web.areas.models import Unit
 from bihuan.web.inbox import nudges
+from bihuan.web.jobs.services import enqueue
 from bihuan.web.problems import services
-from bihuan.web.problems.many import ACTS, Many
+from bihuan.web.problems.many import ACTS, AT_ONCE, MOST, Many, note_reminders
 from bihuan.web.problems.models import Problem
 from bihuan.web.problems.services.own_filters import clean
 from bihuan.web.problems.tables import VIEWS, table_of
@@ -100,7 +101,9 @@ def _done_url(held: list[Problem]) -> str:
 def reminded(request: Request) -> HttpResponse:
     """Notes that the words for these problems were copied."""
     picked = [int(each) for each in request.GET.getlist("pick") if each.isdecimal()]
-    for pk in sorted(picked)[:200]:
+    if len(picked) > AT_ONCE:
+        enqueue(request.actor, note_reminders, picked=picked[:MOST])
+    for pk in sorted(picked) if len(picked) <= AT_ONCE else ():
         services.remind(request.actor, pk)
     _note(request, picked)
     return HttpResponse(status=204)

@@ -4,15 +4,27 @@ from __future__ import annotations
 
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from bihuan.web.access import Actor, may, require
 from bihuan.web.access.request import Request
 from bihuan.web.access.views import may as needs
 from bihuan.web.idempotency import first_time
-from bihuan.web.problems.many import ACTS, MOST, Many, perform, versions
+from bihuan.web.jobs.models import JobRun
+from bihuan.web.jobs.services import enqueue
+from bihuan.web.problems.many import (
+    ACTS,
+    AT_ONCE,
+    MOST,
+    Many,
+    Outcome,
+    act_on_many,
+    outcomes_of,
+    perform,
+    versions,
+)
 from bihuan.web.problems.models import Problem
 from bihuan.web.problems.tables import table_of
 from bihuan.web.problems.views.lists import view_of
@@ -45,12 +57,19 @@ def _act(actor: Actor, key: str) -> Many:
 def _ask(
     request: Request, key: str, act: Many, rows: list[Problem], form: object, status: int
 ) -> HttpResponse:
-    context = {"act": act, "key": key, "rows": rows, "form": form, "back": _back(request)}
+    context = {
+        "act": act,
+        "key": key,
+        "rows": rows,
+        "form": form,
+        "back": _back(request),
+        "later": len(rows) > AT_ONCE,
+    }
     return render(request, "problems/many.html", context, status=status)
 
 
 def _perform(request: Request, key: str, act: Many) -> HttpResponse:
-    seen = versions(request.POST.getlist("seen")[:MOST])
+    seen = dict(list(versions(request.POST.getlist("seen")).items())[:MOST])
     form = act.form(request.POST, actor=request.actor)
     if not form.is_valid():
         rows = list(Problem.objects.filter(pk__in=seen).select_related("lead_unit").order_by("pk"))
@@ -59,14 +78,33 @@ def _perform(request: Request, key: str, act: Many) -> HttpResponse:
         return _ask(request, key, act, rows, form, 422)
     if not first_time(request):
         return redirect(_back(request))
-    outcomes = perform(request.actor, act, seen, form.cleaned_data)
+    if len(seen) > AT_ONCE:
+        posted = request.POST.copy()
+        for name in ("seen", "csrfmiddlewaretoken", "idem"):
+            posted.pop(name, None)
+        run = enqueue(request.actor, act_on_many, key=key, seen=seen, posted=posted.urlencode())
+        return redirect("jobs:run", run.pk)
+    return _told(request, act, perform(request.actor, act, seen, form.cleaned_data), _back(request))
+
+
+def _told(request: Request, act: Many, outcomes: list[Outcome], back: str) -> HttpResponse:
     context = {
         "act": act,
         "done": [o for o in outcomes if o.done],
         "refused": [o for o in outcomes if not o.done],
-        "back": _back(request),
+        "back": back,
     }
     return render(request, "problems/many_done.html", context)
+
+
+@needs("problem.read")
+@require_GET
+def many_done(request: Request, pk: int) -> HttpResponse:
+    """What became of each of a large number; only to whoever asked."""
+    run = get_object_or_404(JobRun, pk=pk, name=act_on_many.name, person_id=request.actor.person_id)
+    if not run.result:
+        raise Http404
+    return _told(request, ACTS[run.result["key"]], outcomes_of(run.result), reverse("problems:list"))
 
 
 def _back(request: Request) -> str:
