@@ -19,7 +19,7 @@ def bare(words: str) -> str:
     return "".join(words.split()).translate(g.HALF).rstrip(".;,").replace(",", "")
 
 
-def check(plan: Plan, spec: g.Spec) -> None:
+def check_plan(plan: Plan, spec: g.Spec) -> None:
     assert [bare(item.text) for item in plan.problems] == [bare(answer.text) for answer in spec.answers]
     for item, answer in zip(plan.problems, spec.answers, strict=True):
         assert [
@@ -45,19 +45,19 @@ def check(plan: Plan, spec: g.Spec) -> None:
 @QUICK
 @given(g.specs())
 def test_text_layouts(spec: g.Spec) -> None:
-    check(read_text(g.write(spec)), spec)
+    check_plan(read_text(g.write(spec)), spec)
 
 
 @FILES
 @given(g.specs(), st.booleans())
 def test_word_tables(spec: g.Spec, merged: bool) -> None:
-    check(read_bytes(rendering.word(spec, merged), "方案.docx"), spec)
+    check_plan(read_bytes(rendering.word(spec, merged), "方案.docx"), spec)
 
 
 @FILES
 @given(g.specs())
 def test_web_tables(spec: g.Spec) -> None:
-    check(read_bytes(rendering.web(spec), "page.html"), spec)
+    check_plan(read_bytes(rendering.web(spec), "page.html"), spec)
 
 
 @QUICK

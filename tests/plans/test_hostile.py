@@ -91,7 +91,7 @@ def test_missing_file() -> None:
 CHEAP = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
-def read_or_refuse(data: bytes, name: str) -> None:
+def check_read_or_refused(data: bytes, name: str) -> None:
     try:
         plan = read_bytes(data, name)
     except UnreadableDocument:
@@ -107,7 +107,7 @@ def read_or_refuse(data: bytes, name: str) -> None:
     st.sampled_from([b"", b"PK\x03\x04", b"%PDF-1.7\n", b"<html>", b"\xff\xfe"]),
 )
 def test_any_bytes(data: bytes, name: str, magic: bytes) -> None:
-    read_or_refuse(magic + data, name)
+    check_read_or_refused(magic + data, name)
 
 
 @CHEAP
@@ -115,7 +115,7 @@ def test_any_bytes(data: bytes, name: str, magic: bytes) -> None:
 def test_damaged_files(at: int, noise: bytes, paper: bool) -> None:
     data = p.pdf([["一、整改方案", "1.台账不全。"]]) if paper else p.package(p.table(HEAD, HEAD))
     at %= len(data)
-    read_or_refuse(data[:at] + noise + data[at + len(noise) :], "a.pdf" if paper else "a.docx")
+    check_read_or_refused(data[:at] + noise + data[at + len(noise) :], "a.pdf" if paper else "a.docx")
 
 
 PIECES = st.sampled_from(
@@ -163,7 +163,7 @@ PIECES = st.sampled_from(
 def test_any_words_keep_the_spans_true(text: str) -> None:
     plan = read_text(text)
     cut_true(plan)
-    plan.to_json()
+    assert set(plan.to_json()) >= {"title", "problems"}
 
 
 @pytest.mark.parametrize(

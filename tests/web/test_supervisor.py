@@ -171,6 +171,7 @@ class TestWhileItRuns:
         wait_for(lambda: "数据库意外退出" in going.said(), "the death was not noticed")
         wait_for(lambda: _child_is_back(going, "/postgres ", before), "it did not come back")
         wait_for(going.healthy, "not healthy again", READY_SECONDS)
+        assert going.child("/postgres ") != before
 
     def test_a_taken_port_is_named(self, going: Running) -> None:
         second = subprocess.run(

@@ -100,6 +100,7 @@ def test_a_view_with_the_readers_rights_is_let_be(committed_db: str) -> None:
     with connections["owner"].cursor() as cursor:
         cursor.execute("create view fine with (security_invoker) as select * from accounts_person")
     secure.secure()
+    assert classes.leaking_views() == []
 
 
 @owner_db

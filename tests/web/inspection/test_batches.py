@@ -66,7 +66,7 @@ def carried(run: JobRun) -> JobRun:
 
 
 @pytest.fixture
-def _told_here(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, int]]:
+def told_here(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, int]]:
     """Progress goes to a list: its own connection would not see a run that is not committed."""
     told: list[tuple[int, int]] = []
 
@@ -79,7 +79,7 @@ def _told_here(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, int]]:
 
 
 def test_the_failed_one_goes_back_at_once_and_the_batch_by_a_job(
-    draw: Draw, acting: Any, _told_here: list[tuple[int, int]]
+    draw: Draw, acting: Any, told_here: list[tuple[int, int]]
 ) -> None:
     item = failed(acting, draw)
     assert states(draw) == ["closed", "closed", "closed", "returned"]
@@ -89,7 +89,7 @@ def test_the_failed_one_goes_back_at_once_and_the_batch_by_a_job(
     assert (run.state, run.result["url"]) == ("done", f"/inspection/drawn/{item.pk}/")
     assert "另外 3 件" in run.message
     assert states(draw) == ["recheck", "recheck", "recheck", "returned"]
-    assert _told_here == [(0, 3), (1, 3), (2, 3)]
+    assert told_here == [(0, 3), (1, 3), (2, 3)]
     assert (lines("draw.pulled"), lines("problem.sample_pulled"), lines("draw.finished")) == (1, 3, 1)
     assert fresh(draw).state == "finished"
     with acting("inspector") as actor:
@@ -99,7 +99,7 @@ def test_the_failed_one_goes_back_at_once_and_the_batch_by_a_job(
 
 
 def test_a_worker_that_dies_in_the_middle_leaves_nothing_half_and_nothing_twice(
-    draw: Draw, acting: Any, monkeypatch: pytest.MonkeyPatch, _told_here: list[tuple[int, int]]
+    draw: Draw, acting: Any, monkeypatch: pytest.MonkeyPatch, told_here: list[tuple[int, int]]
 ) -> None:
     item, before = failed(acting, draw), states(draw)
     with scoped(SYSTEM):
@@ -126,7 +126,7 @@ def test_a_worker_that_dies_in_the_middle_leaves_nothing_half_and_nothing_twice(
 
 
 def test_what_was_cancelled_is_asked_for_again_from_the_page(
-    draw: Draw, acting: Any, as_: Any, _told_here: list[tuple[int, int]]
+    draw: Draw, acting: Any, as_: Any, told_here: list[tuple[int, int]]
 ) -> None:
     item = failed(acting, draw)
     with scoped(SYSTEM):

@@ -34,6 +34,7 @@ def test_reading_a_plan(house: House, point: str) -> None:
     wait_for(lambda: house.ask(over) == [(1,)], f"新的工作进程没有接着办，见 {house.live.log}", 60)
     acts.uploaded_once(house)
     acts.read_once(house)
+    assert house.ask(over) == [(1,)]
 
 
 def _upload() -> None:

@@ -177,4 +177,4 @@ def test_locks_are_taken_in_the_order_of_ids(steps: Steps, acting: Any) -> None:
 
 
 def test_pairs_written_otherwise_are_left_out() -> None:
-    assert versions(["3:1", "x:1", "4", "5:", ":6", "7:2"]) == {3: 1, 7: 2}
+    assert versions(["3:1", "x:1", "4", "5:", ":6", "7:2 8:1"]) == {3: 1, 7: 2, 8: 1}

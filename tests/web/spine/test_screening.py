@@ -176,6 +176,7 @@ def test_problem_goes_round_and_closes_by_itself(found: int, sit: Sit, ask: Ask)
     loop.resubmit()
     loop.pass_rest()
     loop.closed(LOOK_BACK)
+    assert ask("select state from problems_problem where id = %s", found) == [("closed",)]
 
 
 def test_look_back_stands_where_it_will_be_done(found: int, sit: Sit, ask: Ask) -> None:

@@ -20,7 +20,7 @@ from bihuan.web.problems.models import Problem
 from bihuan.web.problems.services import NotNow
 
 State = DrawItem.State
-AT_ONCE = 50  # more than a request should take: each is some twenty statements (decision 0095)
+AT_ONCE = 50  # more than a request should take: each is some 26 statements (decision 0095)
 STEP = 20
 
 

@@ -103,6 +103,7 @@ def test_no_order_of_deeds_breaks_what_must_always_hold(
         always.everything(now, now, lines(list(now)), {}, there)
         for key, name, which, words in deeds:
             now = _step(acting, problems, now, there, (key, name, which, words))
+            assert set(now) == {p.pk for p in problems}, "a problem is gone"
         transaction.set_rollback(True)
 
 
