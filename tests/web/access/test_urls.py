@@ -74,7 +74,15 @@ def test_who_gets_in(stage: Stage, row: Row) -> None:
     assert got == {role: expected(row, role) for role in stage.keys}
 
 
-OPEN = {"healthz", "metrics", "accounts:sign_in", "accounts:sign_out", "accounts:demo"}
+OPEN = {
+    "healthz",
+    "metrics",
+    "accounts:sign_in",
+    "accounts:sign_out",
+    "accounts:demo",
+    "phone:worker",
+    "phone:me",
+}
 DEVELOPERS = {"ui:kit", "ui:error", "ui:form", "ui:list"}
 
 

@@ -38,7 +38,10 @@ def test_the_servers_moment_is_the_photos_time(steps: Steps, as_: Any, acting: A
         f"/problems/{problem.pk}/camera/send/",
         sending(problem, token=token, caption="通水", latitude="26.25", longitude="111.5", accuracy="12.6"),
     )
-    assert (answer.status_code, answer.json()) == (200, {"words": "已传上。"})
+    assert (answer.status_code, answer.json()) == (
+        200,
+        {"words": "已传上。", "url": f"/problems/{problem.pk}/"},
+    )
     piece = pieces()[0]
     assert piece.taken_at == pressed
     assert piece.uploaded_at - piece.taken_at > timedelta(hours=4)

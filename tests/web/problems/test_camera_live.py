@@ -100,7 +100,7 @@ def test_a_photo_with_signal_then_one_without(phone: Any, live: Live, problem: P
     assert "手机时间" in phone.inner_text("[data-say]")
     phone.locator("[data-use]").tap()
     phone.locator("[data-waiting] li").wait_for()
-    assert "还没传上的 1 张" in phone.inner_text("[data-waiting]")
+    assert "手机里还没传上的 1 件" in phone.inner_text("[data-waiting]")
     assert len(rows(live, problem)) == 1
     # 3. signal again: it goes by itself, and says whose time it is
     phone.context.set_offline(False)

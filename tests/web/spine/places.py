@@ -91,6 +91,8 @@ PAGES: dict[str, tuple[Place, ...]] = {
 FILES: dict[str, Place] = {
     "problems:bulk_blank": Place("township", "/problems/bulk/blank.xlsx"),
     "healthz": Place("", "/healthz"),
+    "phone:worker": Place("", "/phone/worker.js"),
+    "phone:me": Place("village", "/phone/me/"),
     "areas:pick": Place("office", "/areas/pick/?q=lx"),
     "areas:import_blank": Place("administrator", "/areas/import/blank.xlsx"),
     "campaigns:labels": Place("office", "/campaigns/plans/{reviewed}/labels.json"),
@@ -118,6 +120,7 @@ POSTS = frozenset(
     inspection:reveal inspection:void
     problems:many
     problems:filter_keep problems:filter_change problems:reminders problems:reminded problems:remind problems:sweep_remind problems:act problems:make_pack problems:camera_moment problems:camera_send
+    problems:spot_photo problems:spot_send
     """.split()  # noqa: SIM905
 )
 

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "bihuan.web.jobs",
     "bihuan.web.idempotency",
     "bihuan.web.ui",
+    "bihuan.web.phone",
     "bihuan.web.campaigns",
     "bihuan.web.problems",
     "bihuan.web.inspection",

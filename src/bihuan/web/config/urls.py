@@ -24,5 +24,6 @@ urlpatterns = [
     path("inbox/", include("bihuan.web.inbox.urls")),
     path("parameters/", include("bihuan.web.parameters.urls")),
     path("inspection/", include("bihuan.web.inspection.urls")),
+    path("phone/", include("bihuan.web.phone.urls")),
     path("kit/", include("bihuan.web.ui.urls")),
 ]

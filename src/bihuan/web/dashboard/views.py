@@ -16,6 +16,7 @@ from bihuan.web.config import clock
 from bihuan.web.dashboard import finding, reminders
 from bihuan.web.dashboard.screens import SCREENS
 from bihuan.web.inbox import nudges
+from bihuan.web.phone.keeping import keep
 from bihuan.web.problems import services as loop
 from bihuan.web.problems.models import Problem
 from bihuan.web.problems.states.derive import WAITS
@@ -29,7 +30,7 @@ REMIND_MOST = 100
 def today(request: Request) -> HttpResponse:
     """What is the reader's to do today."""
     template, context = SCREENS[request.actor.role](request)
-    return render(request, template, {"day": clock.today(), "waits": WAITS, **context})
+    return keep(request, render(request, template, {"day": clock.today(), "waits": WAITS, **context}))
 
 
 @signed_in

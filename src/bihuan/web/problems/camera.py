@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -116,6 +117,11 @@ def _phone_time(words: str) -> datetime:
     if at > now + _AHEAD:
         raise NotNow("手机的时间比现在晚，没有收下。请校准手机时间后重新拍。")
     return min(at, now)
+
+
+def place_in(given: Mapping[str, Any]) -> Spot | None:
+    """Where a form of the camera says the phone was; None when it does not."""
+    return spot_of(*(given.get(name, "") for name in ("latitude", "longitude", "accuracy")))
 
 
 def spot_of(latitude: str, longitude: str, accuracy: str) -> Spot | None:

@@ -13,6 +13,7 @@ from bihuan.web.problems.views import (
     raising,
     referrals,
     sheets,
+    spot,
     sweeps,
 )
 
@@ -41,7 +42,9 @@ urlpatterns = [
     path("sheet/<str:token>/", sheets.preview, name="sheet_preview"),
     path("sheet/<str:token>/apply/", sheets.apply, name="sheet_apply"),
     path("sheet/<str:token>/marked.xlsx", sheets.marked, name="sheet_marked"),
-    path("on-the-spot/", raising.on_the_spot, name="on_the_spot"),
+    path("on-the-spot/", spot.on_the_spot, name="on_the_spot"),
+    path("on-the-spot/photo/", spot.photo, name="spot_photo"),
+    path("on-the-spot/send/", spot.send, name="spot_send"),
     path("<int:pk>/", detail.detail, name="detail"),
     path("camera/moment/", camera.moment, name="camera_moment"),
     path("<int:pk>/camera/", camera.page, name="camera"),

@@ -14,6 +14,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from bihuan.web.access.roles import may
+from bihuan.web.phone.keeping import on_a_phone
 from bihuan.web.ui.links import url_or_none
 
 Count = Callable[[HttpRequest], int]
@@ -77,6 +78,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     actor = getattr(request, "actor", None)
     return {
         "actor": actor,
+        "without_signal": on_a_phone(actor),
         "nav": SimpleLazyObject(lambda: links(request, actor, desk=True)),
         "phone_tabs": SimpleLazyObject(lambda: links(request, actor, desk=False)),
         "county_name": SimpleLazyObject(county_name),

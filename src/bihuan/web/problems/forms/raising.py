@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-from io import BytesIO
-from typing import Any, BinaryIO, cast
+from typing import Any
 
 from django import forms
-from django.core import signing
 
 from bihuan.web.access import Actor
 from bihuan.web.areas.models import Area, Unit
@@ -15,7 +12,6 @@ from bihuan.web.campaigns.models import Campaign, CheckItem
 from bihuan.web.campaigns.models.campaign import PROFILES
 from bihuan.web.config import clock
 from bihuan.web.config.parameters import parameter
-from bihuan.web.problems.files import Kept, Unfit, keep, path_of
 from bihuan.web.problems.forms.facts import TagsField, offer_tags
 from bihuan.web.problems.forms.fields import day_field, words_field
 from bihuan.web.problems.models import Problem
@@ -123,79 +119,3 @@ class RaiseForm(LookForm):
         if given.get("deadline_kind") == "event" and not given.get("event"):
             self.add_error("event", "请写明等什么事项，例如“上级资金下达”。")
         return given
-
-
-SHOTS = ("before", "after")
-_SALT = "problems.spot"
-
-
-class SpotForm(LookForm):
-    """On the spot: two photos, one form. Photos taken in once need not be taken again when another field was refused."""
-
-    area_code = forms.TypedChoiceField(label="哪个村", coerce=int)
-    household = forms.CharField(label="哪一户", max_length=60, required=False)
-    title = forms.CharField(label="什么问题", max_length=60)
-    check_item = forms.ModelChoiceField(
-        label="排查项目", queryset=CheckItem.objects.none(), required=False, empty_label="没有对应的"
-    )
-    before = forms.FileField(label="整改前的照片")
-    after = forms.FileField(label="整改后的照片")
-    done = words_field("做了什么", 2)
-    accepted_by = forms.ChoiceField(
-        label="谁认可",
-        choices=(("户主", "户主"), ("村民代表", "村民代表")),
-        widget=forms.RadioSelect,
-        initial="户主",
-    )
-    signed = forms.CharField(label="认可人签名", max_length=40)
-
-    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        places = places_for(actor)
-        self.kept = {name: self._kept(name) for name in SHOTS}
-        for name, kept in self.kept.items():
-            self.fields[name].required = kept is None
-        offered = places if len(places) == 1 else [("", "请选"), *places]
-        self.fields["area_code"].choices = offered  # type: ignore[attr-defined]
-        if len(places) == 1:
-            self.fields["area_code"].initial = places[0][0]
-            self.fields["area_code"].widget = forms.HiddenInput()
-        items = self.fields["check_item"]
-        items.queryset = CheckItem.objects.filter(campaign__state="running")  # type: ignore[attr-defined]
-        items.label_from_instance = item_words  # type: ignore[attr-defined]
-        for name, field in self.fields.items():
-            speak(field, str(field.label or name))
-
-    def _kept(self, name: str) -> Kept | None:
-        """The photo taken in with an earlier sending of this form, by its signed note."""
-        note = self.data.get(f"{name}_kept", "") if self.is_bound else ""
-        try:
-            return Kept(**signing.loads(note, salt=_SALT, max_age=86400)) if note else None
-        except signing.BadSignature:
-            return None
-
-    def keep_photos(self) -> None:
-        """Stores the photos that came with a refused form, so that the page can carry their notes."""
-        for name in SHOTS:
-            sent = self.files.get(name)
-            if sent is None or name in self.errors:
-                continue
-            try:
-                sent.seek(0)
-                self.kept[name] = keep(cast(BinaryIO, sent), sent.name or "")
-            except Unfit as unfit:
-                self.add_error(name, str(unfit))
-
-    @property
-    def notes(self) -> dict[str, str]:
-        """The signed notes of the photos kept, by field."""
-        return {
-            f"{n}_kept": signing.dumps(asdict(k), salt=_SALT) for n, k in self.kept.items() if k is not None
-        }
-
-    def shot(self, name: str) -> tuple[BinaryIO, str]:
-        """The photo as sent now, else as kept; (file, name)."""
-        sent, kept = self.cleaned_data.get(name), self.kept[name]
-        if sent is None and kept is not None:
-            return BytesIO(path_of(kept.sha256).read_bytes()), kept.name
-        return cast(BinaryIO, sent), str(getattr(sent, "name", ""))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import BinaryIO
 
 from django.db import transaction
@@ -11,9 +11,11 @@ from django.db import transaction
 from bihuan.web.access import Actor, require
 from bihuan.web.areas.models import Unit
 from bihuan.web.campaigns.models import CheckItem
+from bihuan.web.config import clock
 from bihuan.web.problems.acceptance import RELATIONS
 from bihuan.web.problems.models import Assignment, Evidence, Problem
 from bihuan.web.problems.services.base import Change, NotNow, change, wanted
+from bihuan.web.problems.services.evidence import Spot
 from bihuan.web.problems.services.raising import raise_problem
 from bihuan.web.problems.services.work import add_measures, current_gate, fill, state_for_gate, store_file
 from bihuan.web.problems.states import derive
@@ -21,11 +23,13 @@ from bihuan.web.problems.states import derive
 
 @dataclass(frozen=True)
 class Shot:
-    """A photo; `phone_time` when there was no signal and the phone's clock is all there is."""
+    """A photo; `taken` and whose clock says so (now by the server's where nobody said), and where the phone was if its owner agreed."""
 
     file: BinaryIO
     name: str
-    phone_time: datetime | None = None
+    taken: datetime | None = None
+    clock: str = Evidence.Clock.SERVER
+    spot: Spot | None = None
 
 
 @transaction.atomic
@@ -43,9 +47,13 @@ def on_the_spot(
     household_id: int | None = None,
     check_item: CheckItem | None = None,
 ) -> Problem:
-    """Registers a problem as found and put right, with two photos and who accepted it; returns it, submitted."""
+    """Registers a problem as found and put right, with two photos and who accepted it; returns it, submitted.
+
+    Photos may have waited in a phone: found and put right are the days they were taken.
+    """
     require(actor, "problem.spot")
     what, who = wanted(done, "做了什么"), wanted(accepted_by, "谁认可", 2)
+    found, mended = _days(before, after)
     raised = raise_problem(
         actor,
         title=title,
@@ -53,6 +61,7 @@ def on_the_spot(
         text=household.strip(),
         source=Problem.Source.VISIT,
         profile_key="on_the_spot",
+        discovered_on=found,
         target="当场整改到位，认可人确认",
         deadline="立行立改",
         deadline_kind=Problem.DeadlineKind.IMMEDIATE,
@@ -64,7 +73,7 @@ def on_the_spot(
     part = _own_part(work)
     measure = add_measures(work, [what[:200]], actor.unit_id)[0]
     _shots(work, measure.pk, before, after)
-    measure.done_at, measure.done_by_id = work.now.date(), actor.person_id
+    measure.done_at, measure.done_by_id = mended, actor.person_id
     measure.save()
     for kind, words in (
         ("found_out", f"当场发现：{raised.title}"),
@@ -73,18 +82,24 @@ def on_the_spot(
         ("accepted", f"{who}认可" + (f"，签名“{signed.strip()}”" if signed.strip() else "")),
     ):
         state_for_gate(work, kind, words)
-    _accepted(work, who, signed)
+    _accepted(work, who, signed, mended)
     work.move(part, "submit", submitted_at=work.now)
     return work.done("problem.spot_submitted", verifier=derive(work.case).who)
 
 
-def _accepted(work: Change, who: str, signed: str) -> None:
+def _days(*shots: Shot) -> tuple[date, date]:
+    """The first and the last day of the photos; today for one that says nothing."""
+    days = [shot.taken.astimezone(clock.ZONE).date() if shot.taken else clock.today() for shot in shots]
+    return min(days), max(days)
+
+
+def _accepted(work: Change, who: str, signed: str, on: date) -> None:
     """Who signed on the spot stands on the gate as a person, a relation and a day."""
     gate = current_gate(work.problem, "accepted")
     relation = next((key for key, words in RELATIONS.items() if words == who), "")
     if gate is not None and relation and signed.strip():
         gate.accepted_by, gate.relation = signed.strip()[:80], relation
-        gate.asked_on, gate.asked_how = work.now.date(), "visit"
+        gate.asked_on, gate.asked_how = on, "visit"
         gate.save()
 
 
@@ -121,4 +136,4 @@ def _shots(work: Change, measure_id: int, before: Shot, after: Shot) -> None:
             caption=caption,
             source=f"{work.actor.unit_name}拍照页",
         )
-        fill(work, evidence, kept, "photo", shot.phone_time, Evidence.Clock.PHONE)
+        fill(work, evidence, kept, "photo", shot.taken, shot.clock, shot.spot)

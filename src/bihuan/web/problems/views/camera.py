@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import BinaryIO, cast
 
 from django.http import HttpResponse, JsonResponse
@@ -12,7 +11,9 @@ from django.views.decorators.http import require_GET, require_POST
 from bihuan.web.access.request import Request
 from bihuan.web.access.views import may as needs
 from bihuan.web.config import clock
-from bihuan.web.idempotency import first_time
+from bihuan.web.idempotency import Answer, BadKey, KeyReused, fingerprint, once
+from bihuan.web.phone.keeping import keep
+from bihuan.web.phone.telling import tell
 from bihuan.web.problems import camera, services
 from bihuan.web.problems.snapshot import case_of
 from bihuan.web.problems.views.detail import load
@@ -26,7 +27,7 @@ def page(request: Request, pk: int) -> HttpResponse:
     choices = camera.purposes(request.actor, problem, case_of(problem))
     chosen = request.GET.get("for", choices[0][0] if choices else "")
     context = {"problem": problem, "choices": choices, "chosen": chosen}
-    return render(request, "problems/camera.html", context)
+    return keep(request, render(request, "problems/camera.html", context))
 
 
 @require_POST
@@ -42,14 +43,14 @@ def moment(request: Request) -> HttpResponse:
 def send(request: Request, pk: int) -> HttpResponse:
     """Takes a photo in. 200 when it is kept (also when it came before), 422 with words when it is not."""
     problem, given = load(pk), request.POST
-    if not first_time(request):
-        return _answer(200, "已传上。")
-    try:
-        sent = request.FILES.get("photo")
-        if sent is None:
-            raise services.NotNow("没有照片。请重新拍。")
+    sent = request.FILES.get("photo")
+    if sent is None:
+        return tell(422, "没有照片。请重新拍。")
+
+    def act() -> Answer:
         taken = camera.moment_of(request.actor, given.get("token", ""), given.get("phone", ""))
-        services.add_evidence(
+        sent.seek(0)
+        kept = services.add_evidence(
             request.actor,
             problem.pk,
             cast(BinaryIO, sent.file),
@@ -59,16 +60,14 @@ def send(request: Request, pk: int) -> HttpResponse:
             kind="photo",
             taken=taken.at,
             taken_clock=taken.clock,
-            spot=camera.spot_of(*(given.get(name, "") for name in ("latitude", "longitude", "accuracy"))),
+            spot=camera.place_in(given),
             source=f"{request.actor.unit_name}拍照页",
         )
-    except services.NotNow as refused:
-        return _answer(422, str(refused))
-    return _answer(200, "已传上。")
+        return Answer(200, {"evidence": kept.pk})
 
-
-def _answer(status: int, words: str) -> HttpResponse:
-    """Errors' pages are for people; this one is read by the camera."""
-    return HttpResponse(
-        json.dumps({"words": words}, ensure_ascii=False), content_type="application/json", status=status
-    )
+    seen = fingerprint(request.path, given.get("for", ""), given.get("caption", ""), sent.read())
+    try:
+        once(request.actor, given.get("idem", ""), seen, act)
+    except (services.NotNow, BadKey, KeyReused) as refused:
+        return tell(422, str(refused))
+    return tell(200, "已传上。", url=problem.get_absolute_url())

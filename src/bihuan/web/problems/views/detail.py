@@ -99,6 +99,7 @@ def _facts(problem: Problem, case: Case, actor: Actor, turn: Turn) -> dict[str, 
     doubles, found = twins.marks(pieces), page.found_words(problem)
     photos = Photos(pieces, doubles)
     boxes = page.measure_boxes(problem, photos)
+    shoots = [key for key, _ in camera.purposes(actor, problem, case)]
     return {
         "problem": problem,
         "case": case,
@@ -123,7 +124,8 @@ def _facts(problem: Problem, case: Case, actor: Actor, turn: Turn) -> dict[str, 
         "look_back_evidence": [p for e, p in photos.rows if e.look_back_id],
         "parts": page.part_rows(problem),
         "lines": page.time_lines(problem, case, lines, actor),
-        "may_shoot": bool(camera.purposes(actor, problem, case)),
+        "may_shoot": bool(shoots),
+        "shoot_measures": {int(key.removeprefix("measure-")) for key in shoots if key.startswith("measure-")},
         "may_pack": may(actor.role, "problem.pack"),
         **found_since(problem),
         "proposals": proposals(problem),

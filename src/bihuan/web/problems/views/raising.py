@@ -1,4 +1,4 @@
-"""Registering a problem, and putting one right on the spot."""
+"""Registering a problem."""
 
 from __future__ import annotations
 
@@ -11,13 +11,10 @@ from django.shortcuts import redirect, render
 from bihuan.web.access import Actor, may
 from bihuan.web.access.request import Request
 from bihuan.web.access.views import may as needs
-from bihuan.web.areas.models import Unit
 from bihuan.web.idempotency import first_time
 from bihuan.web.problems import services
-from bihuan.web.problems.forms import RaiseForm, SpotForm
+from bihuan.web.problems.forms import RaiseForm
 from bihuan.web.problems.models import Problem
-from bihuan.web.problems.services import Shot
-from bihuan.web.problems.snapshot import station_of
 
 
 @needs("problem.raise")
@@ -50,43 +47,4 @@ def _raise(request: Request, actor: Actor, form: RaiseForm, origin: Problem | No
         form.add_service_error(refused)
         return None
     messages.success(request, f"已登记，编号 {made.number}。")
-    return made
-
-
-@needs("problem.spot")
-def on_the_spot(request: Request) -> HttpResponse:
-    """One form, two photos; then it waits for the township."""
-    actor: Actor = request.actor
-    form = SpotForm(request.POST or None, request.FILES or None, actor=actor)
-    if request.method == "POST":
-        made = _spot(request, actor, form)
-        if made is not None:
-            return redirect(made)
-        form.keep_photos()
-    unit = Unit.objects.select_related("parent__parent").get(pk=actor.unit_id)
-    above = station_of(unit)
-    context = {"form": form, "verifier": above[1] if above else "县里"}
-    return render(
-        request, "problems/on_the_spot.html", context, status=422 if request.method == "POST" else 200
-    )
-
-
-def _spot(request: Request, actor: Actor, form: SpotForm) -> Any:
-    if not form.is_valid():
-        return None
-    if not first_time(request):
-        return "problems:list"
-    d = form.cleaned_data
-    given = {
-        name: d[name]
-        for name in ("title", "area_code", "done", "accepted_by", "signed", "household", "check_item")
-    }
-    try:
-        made = services.on_the_spot(
-            actor, before=Shot(*form.shot("before")), after=Shot(*form.shot("after")), **given
-        )
-    except services.NotNow as refused:
-        form.add_service_error(refused)
-        return None
-    messages.success(request, "已提交。核验后会通知您。")
     return made
