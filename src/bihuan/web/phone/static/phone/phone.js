@@ -90,7 +90,8 @@
     navigator.storage?.persist?.().catch(() => null);
     navigator.serviceWorker?.getRegistration().then((held) => held?.sync?.register("bihuan-send")).catch(() => null);
     pause = SOONEST;
-    list().then(send);
+    await list();
+    send();
   };
   window.addEventListener("online", () => { pause = SOONEST; send(); });
   document.addEventListener("visibilitychange", () => { if (!document.hidden) { pause = SOONEST; send(); } });
