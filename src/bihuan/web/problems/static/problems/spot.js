@@ -46,7 +46,8 @@
   SHOTS.forEach((name) => {
     const input = slot(name).querySelector("input[type=file]");
     input.closest("label").addEventListener("click", (event) => {
-      if (event.target === input || !navigator.mediaDevices?.getUserMedia) return;
+      // At a desk photos are chosen from files.
+      if (event.target === input || !navigator.mediaDevices?.getUserMedia || !matchMedia("(pointer: coarse)").matches) return;
       event.preventDefault();
       taking = name;
       dialog.querySelector("[data-taking-words]").textContent = `拍${WORDS[name]}`;
