@@ -6,7 +6,7 @@
   const LONGEST = 2560, QUALITY = 0.85, PATIENCE = 4000;
   const local = (at) => new Date(at - at.getTimezoneOffset() * 60000).toISOString().slice(0, 19).replace("T", " ");
   // The cookie is newer than a kept page's own word.
-  const token = () => document.cookie.match(/csrftoken=([^;]+)/)?.[1] || JSON.parse(document.body.getAttribute("hx-headers:inherited") || "{}")["X-CSRFToken"] || "";
+  const token = () => document.cookie.match(/(?:csrftoken|__Host-csrf)=([^;]+)/)?.[1] || JSON.parse(document.body.getAttribute("hx-headers:inherited") || "{}")["X-CSRFToken"] || "";
 
   // The moment a photo carries (EXIF DateTimeOriginal, "2026:11:24 07:56:00"); "" where it carries none that can be read.
   async function ownTime(file) {
