@@ -16,7 +16,7 @@ from bihuan.web.problems import files, services
 from bihuan.web.problems.models import Measure, Problem
 from tests import signed
 from tests.browser import ARGUMENTS, CHROMIUM, Live, wait_for
-from tests.web.problems.papers import pdf, scene
+from tests.web.problems.papers import exif, pdf, scene
 from tests.web.problems.steps import Steps
 from tests.world import PASSWORD
 
@@ -119,10 +119,18 @@ def test_a_browser_without_a_camera_takes_the_phones_own(page: Any, live: Live, 
     page.click("form .btn-big")
     page.wait_for_url(f"{live.url}/")
     page.goto(f"{live.url}/problems/{problem.pk}/camera/")
-    page.set_input_files("[data-file]", {"name": "IMG.jpg", "mimeType": "image/jpeg", "buffer": scene(8)})
+    large = scene(8, size=(3000, 2000), exif=exif("2026:10:02 08:15:00", north=(26.0, 15.0, 18.0)))
+    page.set_input_files("[data-file]", {"name": "IMG.jpg", "mimeType": "image/jpeg", "buffer": large})
     page.locator("[data-use]").click()
     page.locator("[data-sent] li").wait_for()
-    assert rows(live, problem)[0][1] == "server"
+    _, whose, latitude, sha256 = rows(live, problem)[0]
+    assert (whose, latitude) == ("server", None)
+    # made smaller before it was sent; the moment it carried is still in it, the place is not
+    with Image.open(BytesIO(files.path_of(sha256).read_bytes())) as picture:
+        own = picture.getexif()
+        assert max(picture.size) == 2560
+        assert own.get_ifd(0x8769) == {0x9003: "2026:10:02 08:15:00"}
+        assert set(own) == {0x8769}
 
 
 def test_the_viewer_by_keys(page: Any, live: Live, problem: Problem) -> None:

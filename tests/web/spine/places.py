@@ -120,7 +120,7 @@ POSTS = frozenset(
     inspection:reveal inspection:void
     problems:many
     problems:filter_keep problems:filter_change problems:reminders problems:reminded problems:remind problems:sweep_remind problems:act problems:make_pack problems:camera_moment problems:camera_send
-    problems:spot_photo problems:spot_send
+    problems:spot_photo problems:spot_send accounts:elsewhere accounts:sign_out_person
     """.split()  # noqa: SIM905
 )
 
