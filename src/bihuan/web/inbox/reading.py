@@ -109,7 +109,7 @@ def _sentence(notice: Notice, line: JournalLine | None) -> str:
         return str(notice.data["words"])
     if line is None:
         return ""
-    return f"{line.unit_name} {line.person_name} {line.text}".strip()
+    return f"{line.who} {line.text}".strip()
 
 
 def _instead(notice: Notice) -> str:

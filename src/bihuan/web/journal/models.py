@@ -50,6 +50,11 @@ class JournalLine(IdentityModel):
         open_insert = True
 
     @property
+    def who(self) -> str:
+        """柳溪镇 何敏. The machine is its own unit and is named once."""
+        return " ".join(dict.fromkeys(part for part in (self.unit_name, self.person_name) if part))
+
+    @property
     def text(self) -> str:
         """What happened, in Chinese."""
         return codes.text(self.code, self.data)

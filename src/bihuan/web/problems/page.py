@@ -265,6 +265,5 @@ def waited(since: datetime | None) -> str:
 
 def _line(each: JournalLine) -> TimeLine:
     data: dict[str, Any] = each.data
-    who = f"{each.unit_name} {each.person_name}".strip()
     kind = "warn" if each.code in WARNING else ""
-    return TimeLine(cn_stamp(each.at), f"{who} {each.text}".strip(), str(data.get("note", "")), kind)
+    return TimeLine(cn_stamp(each.at), f"{each.who} {each.text}".strip(), str(data.get("note", "")), kind)

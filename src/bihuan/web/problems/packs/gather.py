@@ -211,7 +211,7 @@ def _journal(p: Problem) -> Section:
     rows = (
         (
             moment(each.at),
-            f"{each.unit_name} {each.person_name}".strip(),
+            each.who,
             "\n".join(part for part in (each.text, str(each.data.get("note", ""))) if part),
         )
         for each in reversed(journal.lines_of(p))
