@@ -127,6 +127,7 @@ ROWS = [
     Row("campaigns:list", CAMPAIGNS),
     Row("campaigns:detail", CAMPAIGNS, ("campaign",)),
     Row("campaigns:check_item", CAMPAIGNS, ("campaign", "check_item")),
+    Row("campaigns:rhythm", only("office"), ("campaign", "check_item")),
     Row("campaigns:close", only("office"), ("campaign",), "post"),
     Row("campaigns:return_form", EXPORTING, ("campaign",)),
     Row("campaigns:remind", REMINDING, ("campaign", "township_unit"), "post"),

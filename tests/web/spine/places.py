@@ -53,6 +53,7 @@ PAGES: dict[str, tuple[Place, ...]] = {
     "campaigns:claims": (Place("office", "/campaigns/{campaign}/claims/"),),
     "campaigns:grid": (Place("township", "/campaigns/{campaign}/grid/"), Place("village", "/campaigns/{campaign}/grid/")),
     "campaigns:detail": (Place("office", "/campaigns/{campaign}/"), Place("township", "/campaigns/{campaign}/")),
+    "campaigns:rhythm": (Place("office", "/campaigns/{campaign}/items/{item}/rhythm/"),),
     "campaigns:check_item": (Place("office", "/campaigns/{campaign}/items/{item}/"),),
     "campaigns:returns": (Place("office", "/campaigns/{campaign}/returns/"), Place("township", "/campaigns/{campaign}/returns/")),
     "campaigns:duties": (Place("office", "/campaigns/{campaign}/duties/"), Place("township", "/campaigns/{campaign}/duties/")),

@@ -11,6 +11,7 @@ register("campaign.published", "发布专项行动《{title}》：{items} 项，
 register("campaign.exported", "导出“{unit}”的答复 {count} 项")
 register("campaign.closed", "结束专项行动《{title}》")
 register("campaign.period_opened", "新一期开始：{items} 项，{due}前答")
+register("campaign.item_rhythm", "第 {item} 项从{since}起由{was}改为{rhythm}")
 register("campaign.rhythm", "{items} 项改为{rhythm}")
 register("answer.said", "{unit}答复第 {no} 项：{said}")
 register("answer.forwarded", "{unit}把第 {no} 项转给 {count} 个村，{due}前答完")

@@ -6,7 +6,17 @@ from django.urls import path
 
 from bihuan.web.campaigns.duties.views import counted
 from bihuan.web.campaigns.duties.views import returns as due
-from bihuan.web.campaigns.views import answer, answers, campaigns, claims, forwarding, grid, plans, publishing
+from bihuan.web.campaigns.views import (
+    answer,
+    answers,
+    campaigns,
+    claims,
+    forwarding,
+    grid,
+    plans,
+    publishing,
+    rhythm,
+)
 
 app_name = "campaigns"
 urlpatterns = [
@@ -33,6 +43,7 @@ urlpatterns = [
     path("answers/<int:pk>/row/", grid.row, name="grid_row"),
     path("<int:pk>/close/", campaigns.close, name="close"),
     path("<int:pk>/items/<int:item>/", campaigns.check_item, name="check_item"),
+    path("<int:pk>/items/<int:item>/rhythm/", rhythm.rhythm, name="rhythm"),
     path("<int:pk>/return.xlsx", campaigns.return_form, name="return_form"),
     path("<int:pk>/remind/<int:unit>/", campaigns.remind, name="remind"),
     path("<int:pk>/returns/", due.board, name="returns"),

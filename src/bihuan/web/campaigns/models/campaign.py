@@ -141,6 +141,7 @@ class CheckItem(_OfCampaign):
     rule = models.CharField("多久答一次", max_length=10, choices=RHYTHMS.items(), default="once")
     day = models.IntegerField("第几天", null=True)
     until = models.DateField("答到哪天为止", null=True)
+    rule_from = models.DateField("从哪天起这样答", null=True, blank=True)
     period = models.DateField("现在这一期")
 
     class Access:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.db import connection, transaction
 
 from bihuan import days
 from bihuan.web import journal
-from bihuan.web.access import Refused, require
+from bihuan.web.access import Conflict, Refused, require
 from bihuan.web.access.scope import Actor
 from bihuan.web.campaigns.models import Campaign, CheckItem
 from bihuan.web.campaigns.models.campaign import RHYTHMS
@@ -46,14 +47,16 @@ def ask(items: Sequence[CheckItem]) -> int:
         return int(cursor.rowcount)
 
 
-def next_due(rule: str, day: int | None, after: date, today: date, until: date | None) -> date | None:
-    """Returns the due day of the period that begins after `after`: the first by the rule that is not past `today`.
+def next_due(
+    rule: str, day: int | None, after: date, today: date, until: date | None, starts: date | None = None
+) -> date | None:
+    """Returns the due day of the period that begins after `after`: the first by the rule that is neither past `today` nor before `starts`.
 
     Periods that went by while nothing ran are not made up: nobody could answer them. None where the rule has ended.
     """
     if rule == "once":
         return None
-    start = max(after + timedelta(days=1), today)
+    start = max(after + timedelta(days=1), today, starts or today)
     found = days.dues(rule, day, start, start + _AHEAD)  # type: ignore[arg-type]
     first = found[0].on if found else None
     return None if first is None or (until is not None and first > until) else first
@@ -84,7 +87,7 @@ def open_due() -> int:
 
 
 def _move_on(item: CheckItem, today: date) -> bool:
-    due = next_due(item.rule, item.day, item.period, today, item.until)
+    due = next_due(item.rule, item.day, item.period, today, item.until, item.rule_from)
     if due is None:
         return False
     item.period, item.due_at = due, closing(due)
@@ -117,10 +120,82 @@ def decide(actor: Actor, item_ids: Sequence[int], rule: str, day: int | None, un
             raise Refused(f"“{item.campaign.title}”已经结束，不再改。")
         check_rhythm(rule, day, until, item.period)
         item.rule, item.day, item.until = rule, (day if rule != "daily" else None), until
-    CheckItem.objects.bulk_update(items, ["rule", "day", "until"])
+        item.rule_from = None
+    CheckItem.objects.bulk_update(items, ["rule", "day", "until", "rule_from"])
     words = rhythm_words(items[0])
     journal.write(actor, "campaign.rhythm", items[0].campaign, items=len(items), rhythm=words)
     return len(items)
+
+
+@dataclass(frozen=True)
+class Rhythm:
+    """How often an item is to be answered, and from which day on."""
+
+    rule: str
+    day: int | None = None
+    until: date | None = None
+    starts: date | None = None
+
+
+def rhythm_of(item: CheckItem) -> Rhythm:
+    """How often the item is answered now."""
+    return Rhythm(item.rule, item.day, item.until, item.rule_from)
+
+
+def coming(rhythm: Rhythm, after: date) -> set[date]:
+    """Due days after the period `after`, within a year of it."""
+    if rhythm.rule == "once":
+        return set()
+    first, last = max(after + timedelta(days=1), rhythm.starts or after), after + timedelta(days=370)
+    last = min(last, rhythm.until or last)
+    if first > last:
+        return set()
+    return {due.on for due in days.dues(rhythm.rule, rhythm.day, first, last)}  # type: ignore[arg-type]
+
+
+def effect(item: CheckItem, to: Rhythm) -> tuple[list[date], list[date]]:
+    """(periods added, periods ended) within a year of the item's present period, which itself stays."""
+    old, new = coming(rhythm_of(item), item.period), coming(to, item.period)
+    return sorted(new - old), sorted(old - new)
+
+
+def _check_start(item: CheckItem, to: Rhythm) -> None:
+    """No period of the present rhythm may fall between the present period and the day from which the new one counts."""
+    if to.starts is None:
+        return
+    if to.starts <= item.period:
+        raise Refused(f"{cn_date(item.period)}前这一期已经开了，照原来的答完。请从那天以后起。")
+    skipped = sorted(on for on in coming(rhythm_of(item), item.period) if on < to.starts)
+    if skipped:
+        raise Refused(f"照原来的，{cn_date(skipped[0])}还要答一期。请从这天或以前起，或者等那一期开了再改。")
+
+
+def check_change(item: CheckItem, to: Rhythm) -> None:
+    """Refused where the item cannot be answered so: no such rule or day, an end or start that does not fit, nothing changed."""
+    check_rhythm(to.rule, to.day, to.until, item.period)
+    _check_start(item, to)
+    if rhythm_of(item) == to:
+        raise Refused("和现在一样，没有可改的。")
+
+
+@transaction.atomic
+def change_rhythm(actor: Actor, item_id: int, to: Rhythm, seen: str) -> CheckItem:
+    """Changes how often one item is answered from a day on; Conflict when it is not what the actor saw (`seen`, in words)."""
+    require(actor, "campaign.publish")
+    rows = CheckItem.objects.select_for_update(of=("self",), no_key=True).select_related("campaign")
+    item = rows.filter(pk=item_id).first()
+    if item is None or item.campaign.state != Campaign.State.RUNNING:
+        raise Refused("这个专项行动已经结束，或不归您改。")
+    was = rhythm_words(item)
+    if was != seen:
+        raise Conflict(f"您打开之后，这一项已经改为{was}。您这一步没有存，请看过再改。")
+    check_change(item, to)
+    item.rule, item.day, item.until, item.rule_from = to.rule, to.day, to.until, to.starts
+    item.save(update_fields=["rule", "day", "until", "rule_from"])
+    since = cn_date(to.starts) if to.starts else "下一期"
+    told = {"item": item.no or str(item.order), "was": was, "rhythm": rhythm_words(item), "since": since}
+    journal.write(actor, "campaign.item_rhythm", item.campaign, **told)
+    return item
 
 
 def rhythm_words(item: CheckItem) -> str:

@@ -122,6 +122,7 @@ def check_item(request: Request, pk: int, item: int) -> HttpResponse:
         "periods": [(day, periods.period_words(day, found.rule)) for day in dates] if len(dates) > 1 else [],
         "period": period,
         "rhythm": periods.rhythm_words(found),
+        "may_rhythm": role_may(request.actor.role, "campaign.publish") and found.campaign.state == "running",
         "later": _later(answers),
     }
     return table.respond("campaigns/check_item.html", context)
