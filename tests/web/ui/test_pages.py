@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import psycopg
 import pytest
+from django.db import OperationalError
 from django.template.loader import render_to_string
-from django.test import Client
+from django.test import Client, RequestFactory
 from lxml import html
 
 from bihuan.web.access.roles import ROLES
@@ -167,3 +169,41 @@ def test_sign_in_says_how_long_it_is_locked(county: Any) -> None:
     drawn = html.document_fromstring(text)
     assert "账号锁 15 分钟" in said(drawn.cssselect("[role=alert]")[0])
     assert drawn.cssselect("button[type=submit][disabled]")
+
+
+def failed(cause: Exception, around: Exception) -> BaseException:
+    """`around`, raised from `cause`, as Django wraps what the driver says."""
+    try:
+        raise around from cause
+    except Exception as raised:
+        return raised
+
+
+@pytest.mark.parametrize(
+    ("cause", "away"),
+    [
+        (psycopg.OperationalError("connection failed: the database system is starting up"), True),
+        (psycopg.errors.AdminShutdown(), True),
+        (psycopg.errors.CannotConnectNow(), True),
+        (psycopg.InterfaceError("the connection is closed"), True),
+        (psycopg.errors.DeadlockDetected(), False),
+        (psycopg.errors.LockNotAvailable(), False),
+        (psycopg.errors.DiskFull(), False),
+        (psycopg.errors.UniqueViolation(), False),
+        (KeyError("x"), False),
+    ],
+)
+def test_only_a_database_that_is_away_is_said_to_be_so(cause: Exception, away: bool) -> None:
+    assert errors.database_away(failed(cause, OperationalError())) is away
+
+
+@pytest.mark.parametrize(("method", "refresh"), [("get", 1), ("post", 0)])
+def test_the_page_of_a_database_that_is_away_asks_it_nothing(
+    django_assert_num_queries: Any, monkeypatch: pytest.MonkeyPatch, method: str, refresh: int
+) -> None:
+    """It opens again by itself, but never sends again what was being sent."""
+    monkeypatch.setattr(context, "_named", {990101: "云溪县"})
+    with django_assert_num_queries(0):
+        answer = errors.unavailable(getattr(RequestFactory(), method)("/problems/"))
+    assert (answer.status_code, answer["Retry-After"]) == (503, "5")
+    assert len(page(answer).cssselect("meta[http-equiv=refresh]")) == refresh

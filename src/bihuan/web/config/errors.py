@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import sys
+from dataclasses import dataclass, replace
 
+import psycopg
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -52,7 +54,16 @@ WORDS = {
         "这一步全部撤销，原有数据没有变动。",
         "过一会儿再试；还不行，把下面的编号告诉管理员。",
     ),
+    503: Words(
+        "数据库暂时连不上，请等一会儿",
+        "数据库刚刚中断，或者正在启动，一般不到一分钟就恢复。",
+        "已经存下的都在；断开那一刻正在办的一步全部撤销，要再办一次。",
+        "留在这一页，恢复后它自己重新打开。",
+    ),
 }
+AGAIN_SECONDS = 5  # after which a page that could not be made for want of the database asks again
+_SEND_AGAIN = "等一会儿，退回上一页，写的还在，再提交一次。"
+_AWAY = ("08", "57P0")  # connection exceptions; shut down, crashed, starting up
 
 
 def page(request: HttpRequest, status: int, why: str = "") -> HttpResponse:
@@ -80,7 +91,35 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return page(request, 500)
+    """Called while the exception is being handled: 503 where it only says that the database is away, else 500."""
+    return unavailable(request) if database_away(sys.exc_info()[1]) else page(request, 500)
+
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """Returns the page for a database that is away; nothing is asked of it, and it opens again by itself where that is harmless."""
+    again = AGAIN_SECONDS if request.method in ("GET", "HEAD") else None
+    words = WORDS[503] if again else replace(WORDS[503], next=_SEND_AGAIN)
+    context = {
+        "words": words,
+        "why": words.why,
+        "request_id": getattr(request, "id", ""),
+        "again": again,
+        "actor": None,
+    }
+    answer = render(request, "errors/503.html", context, status=503)
+    answer["Retry-After"] = str(AGAIN_SECONDS)
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+def database_away(error: BaseException | None) -> bool:
+    """Whether the error, or what it was raised from, says that no connection to PostgreSQL can be had or that it broke."""
+    while error is not None:
+        if isinstance(error, (psycopg.OperationalError, psycopg.InterfaceError)):
+            code = error.sqlstate
+            return code is None or code.startswith(_AWAY)
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def conflict(request: HttpRequest, exception: Conflict) -> HttpResponse:

@@ -9,7 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import Error
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
@@ -127,7 +127,7 @@ def _look_up(code: int) -> str:
 
     try:  # the error page of a broken transaction is drawn too, and must not fail over a name
         name = Area.objects.filter(code=code * 10**6).values_list("name", flat=True).first()
-    except DatabaseError:
+    except Error:
         return ""
     if name:
         _named[code] = name

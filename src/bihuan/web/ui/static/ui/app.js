@@ -84,7 +84,7 @@
   });
 
   // A refusal of a part of the page is said in the page, with its number; nothing was changed.
-  const WHY = { 401: "登录过期了，请重新登录。", 403: "这一步不归您办。", 404: "这件事不在了，或不在您能看到的范围内。", 413: "文件太大，没有收下。", 429: "试得太多，请过一会儿。" };
+  const WHY = { 401: "登录过期了，请重新登录。", 403: "这一步不归您办。", 404: "这件事不在了，或不在您能看到的范围内。", 413: "文件太大，没有收下。", 429: "试得太多，请过一会儿。", 503: "数据库暂时连不上，这一步没有存。请等一会儿再办一次。" };
   function refuse(status, id) {
     const place = $("#refusal");
     if (!place) return;
