@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef, QuerySet
 
 from bihuan.engine.sampling import Entry, Frame, SizeRule
 from bihuan.web.areas.models import Unit
@@ -36,19 +36,37 @@ def eligible(terms: Terms) -> list[tuple[Problem, Unit]]:
 
     Severe and higher-level problems are left out: the county verifies every one of them.
     """
-    framed = DrawItem.objects.filter(problem=OuterRef("pk"), round=OuterRef("rounds"), live=True)
+    rows = _closed(terms).exclude(Exists(_lines()))
+    rows = rows.order_by("number").prefetch_related("gates__by_unit")
+    found = [(problem, township_of(problem.gates.all())) for problem in rows]
+    wanted = set(terms.townships)
+    return [(p, unit) for p, unit in found if unit is not None and (not wanted or unit.pk in wanted)]
+
+
+def framed(terms: Terms) -> list[str]:
+    """Returns the numbers of the draws in whose frames closings of these terms stand already, the oldest first."""
+    lines = DrawItem.objects.filter(live=True, problem__in=_closed(terms), round=F("problem__rounds"))
+    if terms.townships:
+        lines = lines.filter(unit__in=terms.townships)
+    return list(
+        Draw.objects.filter(pk__in=lines.values("draw")).order_by("pk").values_list("number", flat=True)
+    )
+
+
+def _closed(terms: Terms) -> QuerySet[Problem]:
+    """Ordinary problems struck off in these days."""
     rows = Problem.objects.filter(
         state__in=OVER,
         severity=Problem.Severity.NORMAL,
         higher_level=False,
         closed_at__date__range=(terms.closed_from, terms.closed_to),
-    ).exclude(Exists(framed))
-    if terms.campaign is not None:
-        rows = rows.filter(campaign=terms.campaign)
-    rows = rows.order_by("number").prefetch_related("gates__by_unit")
-    found = [(problem, township_of(problem.gates.all())) for problem in rows]
-    wanted = set(terms.townships)
-    return [(p, unit) for p, unit in found if unit is not None and (not wanted or unit.pk in wanted)]
+    )
+    return rows.filter(campaign=terms.campaign) if terms.campaign is not None else rows
+
+
+def _lines() -> QuerySet[DrawItem]:
+    """The lines of frames that hold the problem's present closing."""
+    return DrawItem.objects.filter(problem=OuterRef("pk"), round=OuterRef("rounds"), live=True)
 
 
 def township_of(gates: Iterable[Gate]) -> Unit | None:

@@ -12,7 +12,7 @@ from bihuan.web import journal
 from bihuan.web.access import Actor, Refused, require
 from bihuan.web.config import clock
 from bihuan.web.inspection import batches
-from bihuan.web.inspection.frames import Terms, eligible, frame_of, rule_of
+from bihuan.web.inspection.frames import Terms, eligible, frame_of, framed, rule_of
 from bihuan.web.inspection.models import Draw, DrawItem
 from bihuan.web.jobs.services import enqueue
 from bihuan.web.problems import services as problems
@@ -28,6 +28,7 @@ def make_draw(actor: Actor, terms: Terms) -> Draw:
     """Promises a seed, then freezes the frame; returns the draw, not yet drawn. NotNow when there is nothing to draw from."""
     require(actor, "draw.make")
     _check(terms)
+    _one_at_a_time()
     made = _new(actor, terms)
     made.commitment = _door("select door_commit_draw(%s)", made.pk)
     journal.write(actor, "draw.promised", made, number=made.number, commitment=made.commitment)
@@ -44,10 +45,7 @@ def make_draw(actor: Actor, terms: Terms) -> Draw:
         for problem, unit in eligible(terms)
     ]
     if not items:
-        raise NotNow(
-            f"{cn_date(terms.closed_from)}到{cn_date(terms.closed_to)}没有可抽的：由乡镇核验销号、还没有进过抽验名册的一般问题是 0 件。"
-            "请放宽日期或乡镇。严重的和上级交办的由县里逐件核验，不用抽。"
-        )
+        raise NotNow(_nothing(terms))
     DrawItem.objects.bulk_create(items)
     made.fingerprint = frame_of(items).fingerprint
     made.save()
@@ -55,6 +53,22 @@ def make_draw(actor: Actor, terms: Terms) -> Draw:
         actor, "draw.frozen", made, number=made.number, count=len(items), fingerprint=made.fingerprint
     )
     return made
+
+
+def _one_at_a_time() -> None:
+    """Waits for whoever freezes a frame at this moment: a closing stands in one frame only."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtext('inspection.frame'))")
+
+
+def _nothing(terms: Terms) -> str:
+    """Why there is nothing to draw from, and in which frames the closings of these days stand already."""
+    taken = framed(terms)
+    held = f"这几天销号的已经收进 {'、'.join(taken)} 的名册，不能再收一次。" if taken else ""
+    return (
+        f"{cn_date(terms.closed_from)}到{cn_date(terms.closed_to)}没有可抽的：由乡镇核验销号、还没有进过抽验名册的一般问题是 0 件。"
+        f"{held}请放宽日期或乡镇。严重的和上级交办的由县里逐件核验，不用抽。"
+    )
 
 
 def _check(terms: Terms) -> None:
