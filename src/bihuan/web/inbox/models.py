@@ -55,7 +55,7 @@ class Notice(IdentityModel):
         own_writes = False
         of_unit = "unit_id"
         of_unit_roles = FOR_UNIT
-        open_insert = True
+        open_insert = True  # sql/notices.sql says what may be told, and to whom
         delete = True
 
 

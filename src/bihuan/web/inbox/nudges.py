@@ -57,7 +57,7 @@ def note(actor: Actor, unit: Unit, counts: Counts, text: str = "") -> Nudge:
     )
     journal.write(actor, "unit.reminded", made, unit=str(unit), what=counts.words)
     words = f"{actor.unit_name} {actor.name} 催办：{counts.words}"
-    tell("reminded", [reminder_to(unit.pk, actor.unit_id)], words=words)
+    tell("reminded", [reminder_to(unit.pk, actor.unit_id)], made, words=words)
     return made
 
 

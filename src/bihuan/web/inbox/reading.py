@@ -114,7 +114,7 @@ def _sentence(notice: Notice, line: JournalLine | None) -> str:
 
 def _instead(notice: Notice) -> str:
     """The title where there is no object, or one the reader does not see any more."""
-    if notice.object_type in ("", "accounts.person"):
+    if notice.object_type in ("", "accounts.person", "inbox.nudge"):
         return KINDS[notice.kind].label
     return "这件已不在您能看到的范围内"
 
