@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 
 from django.db import connection
 
-from bihuan.web.problems.models import Evidence
+from bihuan.web.problems.models import Evidence, Problem
 
 NAMED = 3
-ALIKE_BITS = 6  # the same figure as in door_evidence_twins
+WORDS = {"same": ("同一个文件还用在", ""), "alike": ("与", "的照片很像")}
 
 
 def marks(rows: Sequence[Evidence]) -> dict[int, list[str]]:
@@ -23,45 +23,26 @@ def marks(rows: Sequence[Evidence]) -> dict[int, list[str]]:
     for row in counted:
         if any(other.sha256 == row.sha256 for other in counted if other.pk != row.pk):
             made[row.pk].append("同一个文件在这件里用了不止一次")
-    found = _counts(counted)
-    numbers = _numbers([row for row in counted if row.pk in found])
-    for pk, (same, alike) in found.items():
-        if same:
-            made[pk].append(_words("同一个文件还用在", "", same, numbers.get((pk, "same"), [])))
-        if alike:
-            made[pk].append(_words("与", "的照片很像", alike, numbers.get((pk, "alike"), [])))
+    for pk, kind, count, numbers in _found(counted):
+        head, tail = WORDS[kind]
+        made[pk].append(_words(head, tail, count, numbers))
     return dict(made)
 
 
-def _counts(rows: Iterable[Evidence]) -> dict[int, tuple[int, int]]:
-    """Evidence id -> in how many other problems the same file, and a like photo, stands; only where there is any."""
+def _found(rows: Iterable[Evidence]) -> list[tuple[int, str, int, list[str]]]:
+    """(evidence id, same or alike, in how many other problems, numbers of those the reader sees), the same file first."""
     asked = [row.pk for row in rows]
     if not asked:
-        return {}
+        return []
     with connection.cursor() as cursor:
         cursor.execute(
-            "select evidence_id, same, alike from door_evidence_twins(%s) where same > 0 or alike > 0",
+            "select evidence_id, kind, twins, seen from door_evidence_twins(%s) order by evidence_id, kind desc",
             [asked],
         )
-        return {pk: (same, alike) for pk, same, alike in cursor.fetchall()}
-
-
-def _numbers(rows: list[Evidence]) -> dict[tuple[int, str], list[str]]:
-    """(evidence id, same or alike) -> numbers of other problems, as far as the reader sees them."""
-    if not rows:
-        return {}
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select distinct m.id, case when o.sha256 = m.sha256 then 'same' else 'alike' end, p.number "
-            "from problems_evidence m join problems_evidence o on o.problem_id <> m.problem_id and o.withdrawn_at is null "
-            "and (o.sha256 = m.sha256 or bit_count((o.look # m.look)::bit(64)) <= %s) "
-            "join problems_problem p on p.id = o.problem_id where m.id = any(%s) order by p.number",
-            [ALIKE_BITS, [row.pk for row in rows]],
-        )
-        found: dict[tuple[int, str], list[str]] = defaultdict(list)
-        for pk, kind, number in cursor.fetchall():
-            found[pk, kind].append(number)
-    return found
+        found = cursor.fetchall()
+    seen = {pk for *_, pks in found for pk in pks}
+    numbers = dict(Problem.objects.filter(pk__in=seen).values_list("pk", "number")) if seen else {}
+    return [(pk, kind, count, [numbers[p] for p in pks if p in numbers]) for pk, kind, count, pks in found]
 
 
 def _words(head: str, tail: str, count: int, numbers: list[str]) -> str:

@@ -87,9 +87,6 @@ class Evidence(CaseChildModel):
 
     class Meta:
         ordering = ("order", "taken_at", "id")
-        indexes = [
-            models.Index(fields=["look"], name="evidence_look", condition=models.Q(look__isnull=False))
-        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(withdrawn_at=None)
