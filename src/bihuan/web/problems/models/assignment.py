@@ -54,7 +54,12 @@ class Assignment(CaseChildModel):
 
     class Meta:
         ordering = ("id",)
-        indexes = [models.Index(fields=["unit", "state"], name="assignment_unit_state")]
+        indexes = [
+            models.Index(fields=["unit", "state"], name="assignment_unit_state"),
+            models.Index(
+                fields=["problem", "round"], name="assignment_late", condition=~models.Q(late_reason="")
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["problem", "unit", "round"],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.models import F, Q
 from django.urls import reverse
 
 from bihuan.web.access.models import CaseModel, Lent
@@ -142,7 +143,32 @@ class Problem(CaseModel):
         ordering = ("-id",)
         indexes = [
             *CaseModel.Meta.indexes,
-            models.Index(fields=["state", "due"], name="problem_state_due"),
+            # The tabs' counts and the policy read all they ask of it here, without the rows (docs/decisions/0092).
+            models.Index(
+                fields=["state", "due"],
+                include=[
+                    "area_code",
+                    "units",
+                    "household_id",
+                    "id",
+                    "rounds",
+                    "repeat_of",
+                    "waiting_for",
+                    "waiting_unit",
+                ],
+                name="problem_tally",
+            ),
+            # In the very order of the lists, ties and missing days included.
+            models.Index(F("due").desc(nulls_last=True), "id", name="problem_latest_due"),
+            models.Index(fields=["discovered_on", "id"], name="problem_found"),
+            models.Index(F("discovered_on").desc(nulls_last=True), "id", name="problem_latest_found"),
+            # Filters that leave few rows, in the order of the list.
+            models.Index(
+                fields=["category", "due", "id"], name="problem_category", condition=~Q(category="")
+            ),
+            models.Index(fields=["deadline_kind", "due", "id"], name="problem_kind"),
+            models.Index(fields=["profile", "due", "id"], name="problem_profile"),
+            models.Index(fields=["first_due", "id"], name="problem_first_due"),
             models.Index(fields=["waiting_unit", "waiting_for"], name="problem_waiting"),
             models.Index(fields=["lead_unit", "state"], name="problem_lead"),
             GinIndex(fields=["tags"], name="problem_tags_gin"),

@@ -180,8 +180,12 @@ class Table:
         """Returns how many rows each tab holds under the current filters, in one query."""
         if not self.saved:
             return {}
-        asked = {f"n{i}": Count("pk", filter=s.where, distinct=True) for i, s in enumerate(self.saved)}
-        found = self.narrowed_base.order_by().aggregate(**asked)
+        rows = self.narrowed_base.order_by()
+        asked = {
+            f"n{i}": Count("pk", filter=s.where, distinct=_multiplies(rows, s.where))
+            for i, s in enumerate(self.saved)
+        }
+        found = rows.aggregate(**asked)
         return {saved.key: found[f"n{i}"] for i, saved in enumerate(self.saved)}
 
     @cached_property
@@ -215,7 +219,13 @@ class Table:
         """Returns the objects on this page; when printing, all, up to PRINT_LIMIT."""
         if self.printing:
             return list(self.shown[:PRINT_LIMIT])
-        return list(self.shown[self.first - 1 : self.last]) if self.total else []
+        return list(self._whole(self.shown[self.first - 1 : self.last])) if self.total else []
+
+    def _whole(self, page: QuerySet[Any]) -> QuerySet[Any]:
+        """The rows of a page, found by their ids alone first: what is joined, or wide, is read for them only and not before sorting."""
+        if not self._order():
+            return page
+        return self.base.filter(pk__in=page.values("pk")).order_by(*self._order())
 
     @cached_property
     def rows(self) -> list[Row]:
@@ -341,6 +351,13 @@ class Table:
         words = mask(self.filter_words)  # people look for others by their numbers; the journal keeps none
         journal.write(actor, "table.exported", name=self.export_name, count=len(sheet.rows), words=words)
         return workbook(sheet)
+
+
+def _multiplies(rows: QuerySet[Any], where: Q | None) -> bool:
+    """Whether a join to many rows may bring one of these rows in more than once, so that distinct ones must be counted, dearly."""
+    asked = rows if where is None else rows.filter(where)
+    joins = (getattr(join, "join_field", None) for join in asked.query.alias_map.values())
+    return any(field.one_to_many or field.many_to_many for field in joins if field is not None)
 
 
 def is_day(words: str) -> bool:
