@@ -26,6 +26,10 @@ language sql stable set search_path = public, pg_temp as $$
         and (a.unit_id = to_unit or exists (select 1 from campaigns_answer b where b.parent_id = a.id and b.unit_id = to_unit)))
     when 'campaigns.return' then exists (
       select 1 from campaigns_return r where r.id = wanted and teller_sees(r.area_code, r.units) and r.unit_id = to_unit)
+    when 'problems.sweepask' then exists (
+      select 1 from problems_sweepask s where s.id = wanted and to_unit in (s.unit_id, s.asked_unit_id)
+        and (s.unit_id = any(nullif(current_setting('app.units', true), '')::int[])
+          or s.asked_unit_id = any(nullif(current_setting('app.units', true), '')::int[])))
     when 'campaigns.campaign' then exists (
       select 1 from campaigns_campaign c where c.id = wanted
         and c.unit_id = any(nullif(current_setting('app.wunits', true), '')::int[])
@@ -45,7 +49,7 @@ begin
   if acts = 'system' or session_user = current_user then
     return new;
   end if;
-  if me is null or new.posted or new.kind = 'due' or new.key !~ '^(line|part|reminded|asked|campaign|period):[0-9]' then
+  if me is null or new.posted or new.kind = 'due' or new.key !~ '^(line|part|reminded|asked|campaign|period|sweep):[0-9]' then
     raise insufficient_privilege using message = 'a notice of this sort is not for people to add';
   end if;
   if new.object_type = 'inbox.nudge' then

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
         ("accounts", "0002_initial"),
         ("areas", "0001_initial"),
         ("campaigns", "0005_profiles"),
-        ("problems", "0015_looks"),
+        ("problems", "0017_looks"),
     ]
 
     operations = [

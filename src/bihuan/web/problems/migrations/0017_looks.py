@@ -4,7 +4,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("problems", "0014_repeats")]
+    dependencies = [("problems", "0016_sweep_corrections")]
     operations = [
         migrations.RemoveIndex(model_name="evidence", name="evidence_look"),
         # Only what PostgreSQL itself brings stands in the expression: whoever adds evidence has to compute it.
