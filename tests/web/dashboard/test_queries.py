@@ -6,11 +6,17 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from bihuan.web.access import may
+from bihuan.web.campaigns import todo as answers
+from bihuan.web.campaigns.duties import todo as duties
 from bihuan.web.campaigns.models import Answer, Campaign, PlanItem
+from bihuan.web.dashboard.inbox import numbers
+from bihuan.web.inbox import reading
 from bihuan.web.problems import services as loop
+from bihuan.web.problems.todo import todos
 from tests.web.campaigns import kit
 
-MOST = 25  # with the bell, who was reminded this week, and what sweeps ask
+MOST = 25  # with the header, who was reminded this week, and what sweeps ask
 
 
 @pytest.fixture
@@ -101,3 +107,15 @@ def own(queries: CaptureQueriesContext) -> int:
         not q["sql"].startswith(("SAVEPOINT", "RELEASE", "select set_config", "ROLLBACK"))
         for q in queries.captured_queries
     )
+
+
+@pytest.mark.parametrize("role", ["office", "township", "inspector", "village", "auditor"])
+def test_the_header_counts_what_the_lists_hold(busy, acting, role):
+    """By another road: the lists themselves, one after the other."""
+    with acting(role) as actor:
+        listed = len(todos(actor)) + len(duties.todos(actor))
+        listed += answers.count(actor) if may(actor.role, "answer.write") else 0
+        unread = reading.of(actor).filter(read=False).count()
+        with CaptureQueriesContext(connection) as asked:
+            assert numbers(actor) == (listed, unread)
+        assert len(asked) <= 2

@@ -36,9 +36,13 @@ def waiting(actor: Actor) -> QuerySet[Answer]:
 
 
 def count(actor: Actor) -> int:
-    """How many answers wait for the actor now: open ones, and forwarded ones whose villages have all answered."""
-    rows = waiting(actor)
-    return rows.filter(Q(state__in=Answer.OPEN) | Q(asked__gt=0, asked_waiting=0)).count()
+    """How many answers wait for the actor now."""
+    return to_give(actor).count()
+
+
+def to_give(actor: Actor) -> QuerySet[Answer]:
+    """Those that wait for the actor now: open ones, and forwarded ones whose villages have all answered."""
+    return waiting(actor).filter(Q(state__in=Answer.OPEN) | Q(asked__gt=0, asked_waiting=0))
 
 
 def line(answer: Any) -> dict[str, str]:

@@ -7,8 +7,9 @@ class DashboardConfig(AppConfig):
     verbose_name = "今日"
 
     def ready(self) -> None:
-        """The number beside the inbox is counted where the first screen's lists are."""
-        from bihuan.web.dashboard.inbox import count
-        from bihuan.web.ui.context import count_inbox_with
+        """The header's two numbers are counted where the first screen's lists are."""
+        from bihuan.web.dashboard.inbox import count, unread
+        from bihuan.web.ui.context import count_inbox_with, count_unread_with
 
         count_inbox_with(count)
+        count_unread_with(unread)

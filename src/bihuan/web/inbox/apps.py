@@ -7,11 +7,8 @@ class InboxConfig(AppConfig):
     verbose_name = "通知"
 
     def ready(self) -> None:
-        """Hears every line of the journal, and counts what is unread for the header."""
+        """Hears every line of the journal."""
         from bihuan.web import journal
-        from bihuan.web.inbox.reading import unread
         from bihuan.web.inbox.telling import hear
-        from bihuan.web.ui.context import count_unread_with
 
         journal.listen(hear)
-        count_unread_with(unread)

@@ -7,7 +7,6 @@ from datetime import timedelta
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
-from django.http import HttpRequest
 from django.urls import reverse
 
 from bihuan.web import journal
@@ -34,11 +33,6 @@ def of(actor: Actor) -> QuerySet[Any]:
 
 def _reads(actor: Actor) -> QuerySet[NoticeRead]:
     return NoticeRead.objects.filter(person_id=actor.person_id)
-
-
-def unread(request: HttpRequest) -> int:
-    """Returns how many of the reader's notices are unread: the number at the bell."""
-    return of(request.actor).filter(read=False).count()  # type: ignore[attr-defined]
 
 
 def mark(actor: Actor, notices: QuerySet[Any]) -> int:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 
 from bihuan.web.access import Actor, may
@@ -75,6 +77,21 @@ def todos(actor: Actor) -> list[Todo]:
     return sorted(found.values(), key=lambda t: (t.due or date.max, t.number))
 
 
+def sources(actor: Actor) -> Iterator[tuple[str, QuerySet[Any], str]]:
+    """(kind, rows, column) of all that `todos` lists, to be counted: rows of one kind with the same value there are one thing."""
+    yield "problem", Problem.objects.filter(waiting_q(actor)), "pk"
+    if may(actor.role, "problem.rectify"):
+        yield "problem", _part_rows(actor), "problem_id"
+    if may(actor.role, "problem.extend_part"):
+        yield "problem", _asked_rows(actor), "problem_id"
+    if may(actor.role, "lookback.record"):
+        yield "problem", _look_back_rows(actor), "problem_id"
+    if may(actor.role, "draw.record"):
+        yield "drawn", drawn_waiting(), "pk"
+    if may(actor.role, "sweep.answer"):
+        yield "sweep", _sweep_rows(actor), "pk"
+
+
 def _waiting(actor: Actor) -> list[Todo]:
     rows = (
         Problem.objects.filter(waiting_q(actor))
@@ -105,46 +122,46 @@ def _parts(actor: Actor) -> list[Todo]:
     """Parts the unit has beside the one that is waited for: assisting, or carrying out."""
     if not may(actor.role, "problem.rectify"):
         return []
-    rows = (
-        Assignment.objects.filter(
-            unit=actor.unit_id,
-            state__in=("issued", "acknowledged", "working", "returned"),
-            round=F("problem__rounds"),
-        )
-        .exclude(role="lead")
-        .select_related("problem__lead_unit", "problem__raised_unit")[:LIMIT]
-    )
+    rows = _part_rows(actor).select_related("problem__lead_unit", "problem__raised_unit")[:LIMIT]
     kinds = {"issued": "acknowledge", "returned": "returned"}
     return [_todo(a.problem, kinds.get(a.state, "rectify"), a.due) for a in rows]
+
+
+def _part_rows(actor: Actor) -> QuerySet[Assignment]:
+    states = ("issued", "acknowledged", "working", "returned")
+    mine = Assignment.objects.filter(unit=actor.unit_id, state__in=states, round=F("problem__rounds"))
+    return mine.exclude(role="lead")
 
 
 def _asked(actor: Actor) -> list[Todo]:
     """Extensions of parts that the unit gave out and has to decide."""
     if not may(actor.role, "problem.extend_part"):
         return []
-    rows = (
-        Extension.objects.filter(state="asked", part__issued_unit=actor.unit_id)
-        .select_related("problem__lead_unit", "problem__raised_unit", "part")
-        .order_by("was", "pk")[:LIMIT]
-    )
+    rows = _asked_rows(actor).select_related("problem__lead_unit", "problem__raised_unit", "part")[:LIMIT]
     return [_todo(e.problem, "extend", e.part.due if e.part else None) for e in rows]
+
+
+def _asked_rows(actor: Actor) -> QuerySet[Extension]:
+    return Extension.objects.filter(state="asked", part__issued_unit=actor.unit_id).order_by("was", "pk")
 
 
 def _look_backs(actor: Actor) -> list[Todo]:
     """Look-backs and checks due within the days that count as near, for those who verify such problems."""
     if not may(actor.role, "lookback.record"):
         return []
-    near = parameter("look_back_near_days").after(clock.today())
-    mine = Q(problem__waiting_unit=actor.unit_id)
-    if actor.role in COUNTY_VERIFIERS:
-        mine |= Q(problem__waiting_unit=None)
-    rows = LookBack.objects.filter(mine, done_on=None, due_on__lte=near).select_related(
-        "problem__lead_unit", "problem__raised_unit"
-    )
+    rows = _look_back_rows(actor).select_related("problem__lead_unit", "problem__raised_unit")
     return [
         _todo(x.problem, "check" if x.problem.made_routine else "look_back", x.due_on)
         for x in reversed(rows.order_by("due_on")[:LIMIT])  # of several of one problem the next one counts
     ]
+
+
+def _look_back_rows(actor: Actor) -> QuerySet[LookBack]:
+    near = parameter("look_back_near_days").after(clock.today())
+    mine = Q(problem__waiting_unit=actor.unit_id)
+    if actor.role in COUNTY_VERIFIERS:
+        mine |= Q(problem__waiting_unit=None)
+    return LookBack.objects.filter(mine, done_on=None, due_on__lte=near)
 
 
 def _drawn(actor: Actor) -> list[Todo]:
@@ -173,7 +190,7 @@ def _sweeps(actor: Actor) -> list[Todo]:
     """What the unit was asked in sweeps and has not answered."""
     if not may(actor.role, "sweep.answer"):
         return []
-    rows = SweepAsk.objects.filter(unit=actor.unit_id, state="open").select_related("asked_unit")
+    rows = _sweep_rows(actor).select_related("asked_unit")
     return [
         Todo(
             "sweep",
@@ -189,6 +206,10 @@ def _sweeps(actor: Actor) -> list[Todo]:
         )
         for a in rows.order_by("due")[:LIMIT]
     ]
+
+
+def _sweep_rows(actor: Actor) -> QuerySet[SweepAsk]:
+    return SweepAsk.objects.filter(unit=actor.unit_id, state="open")
 
 
 def _kind(problem: Problem) -> str:

@@ -68,7 +68,7 @@ _unread: list[Count] = []
 
 
 def count_unread_with(count: Count) -> Count:
-    """Registers who counts the reader's unread notices; the inbox calls it once, from its AppConfig.ready()."""
+    """Registers who counts the reader's unread notices; the dashboard calls it once, from its AppConfig.ready()."""
     _unread[:] = [count]
     return count
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import CharField, F, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 
 from bihuan.web.access import may
@@ -58,6 +60,17 @@ def of_request(request: Any) -> Waiting:
         request.duties_waiting = waiting(request.actor)
     held: Waiting = request.duties_waiting
     return held
+
+
+def sources(actor: Actor) -> Iterator[tuple[str, QuerySet[Any], Any]]:
+    """(kind, rows, what tells one thing from another) of the returns that `waiting` lists, to be counted."""
+    rows, today, own = Return.objects.filter(campaign__state=_RUNNING), clock.today(), _own(actor)
+    if _does(actor):
+        now = Q(state=Return.State.RETURNED) | Q(state__in=Return.OWED, remind_on__lte=today)
+        yield "return", rows.filter(now, unit__in=own), "pk"
+    if may(actor.role, "campaign.publish"):
+        day = Concat(Cast("obligation_id", CharField()), Value("/"), Cast("due", CharField()))
+        yield "accept", rows.filter(state=Return.State.HANDED_IN), day
 
 
 def todos(actor: Actor) -> list[Todo]:

@@ -75,10 +75,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="problem",
-            index=models.Index(fields=["profile", "due", "id"], name="problem_profile"),
-        ),
-        migrations.AddIndex(
-            model_name="problem",
             index=models.Index(fields=["first_due", "id"], name="problem_first_due"),
         ),
     ]

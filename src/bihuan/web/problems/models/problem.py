@@ -167,7 +167,6 @@ class Problem(CaseModel):
                 fields=["category", "due", "id"], name="problem_category", condition=~Q(category="")
             ),
             models.Index(fields=["deadline_kind", "due", "id"], name="problem_kind"),
-            models.Index(fields=["profile", "due", "id"], name="problem_profile"),
             models.Index(fields=["first_due", "id"], name="problem_first_due"),
             models.Index(fields=["waiting_unit", "waiting_for"], name="problem_waiting"),
             models.Index(fields=["lead_unit", "state"], name="problem_lead"),
