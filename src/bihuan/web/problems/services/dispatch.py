@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from django.db import connection, transaction
+from django.db import ProgrammingError, connection, transaction
 
-from bihuan.web.access import Actor
+from bihuan.web.access import Actor, Refused
 from bihuan.web.areas.models import Unit
 from bihuan.web.problems.models import Assignment, Problem
 from bihuan.web.problems.services.base import Change, NotNow, change, wanted
@@ -182,9 +182,16 @@ def acknowledge(actor: Actor, problem: Problem | int, *, version: int | None = N
 
 
 def hand_over(leaver_id: int, successor_id: int) -> int:
-    """Passes a leaver's open assignments to a successor through a door (the administrator sees no problems); how many it was."""
+    """Passes a leaver's open assignments to a successor through a door (the administrator sees no problems); how many it was.
+
+    Refused for everybody whom the door does not open to.
+    """
     from bihuan.web.config import clock
 
-    with connection.cursor() as cursor:
-        cursor.execute("select door_hand_over_problems(%s, %s, %s)", [leaver_id, successor_id, clock.now()])
-        return int(cursor.fetchone()[0])
+    said = [leaver_id, successor_id, clock.now()]
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("select door_hand_over_problems(%s, %s, %s)", said)
+            return int(cursor.fetchone()[0])
+    except ProgrammingError as shut:
+        raise Refused("只有系统管理员能办工作交接，请联系本县系统管理员。", "people.manage") from shut
