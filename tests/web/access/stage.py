@@ -2,23 +2,38 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import Any
 
 from django.db import transaction
 from django.test import Client
 
+from bihuan.documents.forms import Mapping
+from bihuan.documents.papers import shipped
 from bihuan.web.access.roles import ROLES
 from bihuan.web.areas.models import Unit
-from bihuan.web.campaigns.models import Answer, CheckItem, Duty, DutyCount, PlanItem, ReportObligation, Return
+from bihuan.web.campaigns.models import (
+    Answer,
+    Campaign,
+    CheckItem,
+    Duty,
+    DutyCount,
+    PlanItem,
+    ReportObligation,
+    Return,
+)
 from bihuan.web.campaigns.services import answers
 from bihuan.web.config import clock
 from bihuan.web.inbox.models import Notice
 from bihuan.web.inspection.models import DrawItem
 from bihuan.web.jobs import enqueue
+from bihuan.web.papers import services as papers
+from bihuan.web.papers.services import forms
 from bihuan.web.problems import services
 from bihuan.web.problems.models import Evidence, SweepAsk
 from bihuan.web.problems.services import packs
 from tests import signed
+from tests.documents.superior import excel_form
 from tests.web.campaigns import kit
 from tests.web.inspection.batch import Batch
 from tests.web.jobs import work
@@ -57,6 +72,29 @@ def _first(model: type[Any], **where: Any) -> int:
     return int(model.objects.using("owner").filter(**where).order_by("pk")[0].pk)
 
 
+def letter(campaign: Campaign) -> dict[str, Any]:
+    """A draft, a letter issued to 柳溪镇 with its scan, and a template of the office's own."""
+    Steps(signed.acting).assigned(campaign=campaign, source="inspection")
+    with signed.acting("office") as actor:
+        liuxi = Unit.objects.get(name="柳溪镇")
+        draft, to_issue = (
+            papers.draft(actor, campaign, "plan"),
+            papers.draft(actor, campaign, "letter", liuxi),
+        )
+        to_issue = papers.change(
+            actor, to_issue.pk, 1, {"number": "云乡振〔2026〕1号", "dated": clock.today()}
+        )
+        issued = papers.issue(actor, to_issue.pk, to_issue.version)
+        scan = papers.scan(actor, issued.pk, photo("#abcdef"), "盖章.jpg")
+        form = forms.take_form(actor, campaign, BytesIO(excel_form()), "附件2.xlsx")
+        forms.map_form(actor, form.pk, 1, Mapping.from_data(form.mapping))
+        own = papers.take(actor, "letter", BytesIO(shipped("letter")), "反馈函.docx")
+    return {
+        "paper": draft.pk, "issued_paper": issued.pk, "paper_scan": scan.pk, "paper_kind": "letter", "paper_template": own.pk,
+        "return_form": form.pk,
+    }  # fmt: skip
+
+
 def made() -> dict[str, Any]:
     """A draft plan of the office, a campaign for every township, an answer and a problem of 柳溪镇, a run of its clerk."""
     with signed.acting("office") as actor:
@@ -80,7 +118,9 @@ def made() -> dict[str, Any]:
         pack = packs.ask_for_pack(actor, "佐证材料", "一件问题", [problem.pk])
         packs.make_pack(actor, pack.pk, lambda done, total, note: None)
         person = signed.post_of("village")
+    papers_made = letter(campaign)
     return {
+        **papers_made,
         "plan": draft.pk,
         "item": _first(PlanItem, plan_id=draft.pk),
         "plan_of_campaign": campaign.plan_id,

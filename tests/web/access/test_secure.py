@@ -32,6 +32,8 @@ EXCEPTIONS = {
     "campaigns_planedit": APPEND_ONLY,
     "problems_referraloutcome": APPEND_ONLY,
     "campaigns_dutyentry": APPEND_ONLY,
+    "papers_issuedpaper": APPEND_ONLY,
+    "papers_paperscan": APPEND_ONLY,
     "django_migrations": READ_ONLY,
     "django_content_type": READ_ONLY,
     "auth_permission": READ_ONLY,

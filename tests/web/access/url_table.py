@@ -43,6 +43,8 @@ DRAWS = only("office clerk inspector leader assessor")
 MAKING = only("office")
 # Rows of 柳溪镇: the county's roles and the township itself see them; another place, unit or household does not.
 SEES_LIUXI = only("office clerk inspector leader assessor township")
+# A letter to 柳溪镇: its office, the township, and all who work below it.
+READS_LETTER = only("office clerk township village team supervisor")
 # Rows of 松湾村: those, the village itself and whoever watches there.
 SEES_SONGWAN = SEES_LIUXI | only("village supervisor")
 
@@ -210,6 +212,30 @@ ROWS = [
     Row("inspection:reveal", MAKING, ("draw",), "post"),
     Row("inspection:void", MAKING, ("draw",), "post"),
     Row("inspection:drawn", DRAWS, ("drawn",)),
+    # Papers: drafts are their office's; what was issued is read by whom it names (here 柳溪镇 and below it)
+    Row("papers:list", CAMPAIGNS, ("campaign",)),
+    Row("papers:draft", PLANS, ("paper",)),
+    Row("papers:draft_file", PLANS, ("paper",)),
+    Row("papers:drop", PLANS, ("paper",), "post"),
+    Row("papers:issue", only("office"), ("paper",), "post"),
+    Row("papers:issued", READS_LETTER, ("issued_paper",), hidden=CAMPAIGNS - READS_LETTER),
+    Row("papers:issued_file", READS_LETTER, ("issued_paper",), hidden=CAMPAIGNS - READS_LETTER),
+    Row("papers:public_file", READS_LETTER, ("issued_paper",), hidden=CAMPAIGNS - READS_LETTER),
+    Row("papers:scan_file", READS_LETTER, ("paper_scan",), hidden=CAMPAIGNS - READS_LETTER),
+    Row("papers:correct", PLANS, ("issued_paper",), "post"),
+    Row("papers:scan", only("office"), ("issued_paper",), "post"),
+    Row("papers:templates", PLANS),
+    Row("papers:template", PLANS, ("paper_kind",)),
+    Row("papers:template_shipped", PLANS, ("paper_kind",)),
+    Row("papers:template_back", PLANS, ("paper_kind",), "post"),
+    Row("papers:template_file", PLANS, ("paper_template",)),
+    # Superiors' forms: seen by whom the campaign was published to, mapped by the office
+    Row("papers:forms", EXPORTING, ("campaign",)),
+    Row("papers:form", PLANS, ("return_form",)),
+    Row("papers:form_try", PLANS, ("return_form",)),
+    Row("papers:form_drop", PLANS, ("return_form",), "post"),
+    Row("papers:form_original", EXPORTING, ("return_form",)),
+    Row("papers:form_filled", EXPORTING, ("return_form",)),
     # The gallery of components: not there outside demo mode
     Row("ui:kit", NOBODY, hidden=ALL, visitor="hidden"),
     Row("ui:error", NOBODY, ("status",), hidden=ALL, visitor="hidden"),

@@ -11,10 +11,12 @@ from bihuan.web.campaigns.services import answers
 from bihuan.web.campaigns.services.answers import Said
 from bihuan.web.config import clock
 from bihuan.web.jobs.models import JobRun
+from bihuan.web.papers import services as paper_services
 from bihuan.web.problems import services
 from bihuan.web.problems.models import Evidence, Problem, SweepAsk
 from bihuan.web.problems.services import Shot, packs
 from tests.signed import acting, post_of
+from tests.web.access.stage import letter
 from tests.web.campaigns import kit
 from tests.web.campaigns.duties import papers
 from tests.web.inspection.batch import Batch
@@ -31,7 +33,16 @@ def fill() -> dict[str, int]:
         run = JobRun.objects.order_by("pk").first()
     numbers = {"campaign": campaign.pk, "reviewed": reviewed.pk, "broken": broken.pk, "ready": ready.pk}
     numbers |= _answers(campaign) | _problems() | _draws() | {"person": post_of("township")[0].pk}
-    return numbers | {"run": run.pk if run else 0}
+    return numbers | {"run": run.pk if run else 0} | _papers(campaign)
+
+
+def _papers(campaign: Campaign) -> dict[str, int]:
+    """A summary and a plan in draft, a letter that was issued, and a template of the office's own."""
+    made = letter(campaign)
+    with acting("office") as actor:
+        draft = paper_services.draft(actor, campaign, "summary")
+    numbers = {name: made[name] for name in ("issued_paper", "paper_scan", "paper_template", "return_form")}
+    return numbers | {"paper": draft.pk, "paper_plan": made["paper"]}
 
 
 def _answers(campaign: Campaign) -> dict[str, int]:

@@ -87,6 +87,13 @@ PAGES: dict[str, tuple[Place, ...]] = {
         Place("discipline", "/problems/{late}/"),
         Place("assessor", "/problems/{closed}/"),
     ),
+    "papers:list": (Place("office", "/papers/campaigns/{campaign}/"), Place("township", "/papers/campaigns/{campaign}/")),
+    "papers:draft": (Place("office", "/papers/drafts/{paper}/"), Place("clerk", "/papers/drafts/{paper_plan}/")),
+    "papers:issued": (Place("office", "/papers/issued/{issued_paper}/"), Place("township", "/papers/issued/{issued_paper}/")),
+    "papers:forms": (Place("office", "/papers/campaigns/{campaign}/forms/"), Place("township", "/papers/campaigns/{campaign}/forms/")),
+    "papers:form": (Place("office", "/papers/forms/{return_form}/"),),
+    "papers:templates": (Place("office", "/papers/templates/"),),
+    "papers:template": (Place("office", "/papers/templates/summary/"), Place("clerk", "/papers/templates/letter/")),
 }  # fmt: skip
 
 FILES: dict[str, Place] = {
@@ -102,6 +109,15 @@ FILES: dict[str, Place] = {
     "campaigns:returns_export": Place("office", "/campaigns/{campaign}/returns.xlsx"),
     "campaigns:duties_export": Place("office", "/campaigns/{campaign}/duties.xlsx"),
     "campaigns:answer_file": Place("township", "/campaigns/answers/files/{answer_file}/"),
+    "papers:draft_file": Place("office", "/papers/drafts/{paper}/paper.docx"),
+    "papers:issued_file": Place("township", "/papers/issued/{issued_paper}/paper.docx"),
+    "papers:public_file": Place("township", "/papers/issued/{issued_paper}/public.docx"),
+    "papers:scan_file": Place("township", "/papers/scans/{paper_scan}/"),
+    "papers:form_original": Place("township", "/papers/forms/{return_form}/original/"),
+    "papers:form_try": Place("clerk", "/papers/forms/{return_form}/try/"),
+    "papers:form_filled": Place("township", "/papers/forms/{return_form}/filled/"),
+    "papers:template_shipped": Place("office", "/papers/templates/plan/shipped.docx"),
+    "papers:template_file": Place("office", "/papers/templates/versions/{paper_template}/"),
     "problems:pack_file": Place("assessor", "/problems/packs/{pack}/1/"),
     "problems:evidence": Place("assessor", "/problems/evidence/{evidence}/"),
     "problems:thumbnail": Place("assessor", "/problems/evidence/{evidence}/small/"),
@@ -119,6 +135,7 @@ POSTS = frozenset(
     campaigns:answers_copy campaigns:answer_send_back campaigns:grid_row
     campaigns:remind campaigns:return_decide campaigns:return_remind campaigns:return_act campaigns:duty_decide campaigns:duty_record
     inspection:reveal inspection:void
+    papers:issue papers:drop papers:correct papers:scan papers:template_back papers:form_drop
     problems:many
     problems:filter_keep problems:filter_change problems:reminders problems:reminded problems:remind problems:sweep_remind problems:act problems:make_pack problems:camera_moment problems:camera_send
     problems:spot_photo problems:spot_send accounts:elsewhere accounts:sign_out_person

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "bihuan.web.campaigns",
     "bihuan.web.problems",
     "bihuan.web.inspection",
+    "bihuan.web.papers",
     "bihuan.web.dashboard",
     "bihuan.web.inbox",
     "bihuan.web.parameters",

@@ -25,5 +25,6 @@ urlpatterns = [
     path("parameters/", include("bihuan.web.parameters.urls")),
     path("inspection/", include("bihuan.web.inspection.urls")),
     path("phone/", include("bihuan.web.phone.urls")),
+    path("papers/", include("bihuan.web.papers.urls")),
     path("kit/", include("bihuan.web.ui.urls")),
 ]

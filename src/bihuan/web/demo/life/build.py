@@ -19,6 +19,7 @@ from bihuan.web.demo.life.claims import plan_claims
 from bihuan.web.demo.life.clocks import plan_clocks
 from bihuan.web.demo.life.draws import plan_draws
 from bihuan.web.demo.life.inbox import read_and_tell
+from bihuan.web.demo.life.papers import plan_papers
 from bihuan.web.demo.life.problems import Story
 from bihuan.web.demo.life.returns import keep_count, plan_returns
 from bihuan.web.demo.life.speech import plan_speech
@@ -60,6 +61,7 @@ def live() -> dict[str, int]:
         plan_draws(stage, acts)
         plan_sweep(stage, acts, stories)
         plan_repeat(stage, stories)
+        plan_papers(stage, acts)
         acts.plan_next_paper()
         with _uncollected():
             steps = sum(1 for _ in stage.play())
