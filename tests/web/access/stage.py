@@ -12,6 +12,7 @@ from bihuan.documents.forms import Mapping
 from bihuan.documents.papers import shipped
 from bihuan.web.access.roles import ROLES
 from bihuan.web.areas.models import Unit
+from bihuan.web.campaigns.duties.sheets import scans
 from bihuan.web.campaigns.models import (
     Answer,
     Campaign,
@@ -104,6 +105,8 @@ def made() -> dict[str, Any]:
         )
     with signed.acting("township") as actor:
         answered = answers.attach(actor, _first(Answer, unit__name="柳溪镇"), photo(), "台账.jpg")
+        owed = _first(Return, campaign_id=campaign.pk, unit__name="柳溪镇")
+        scan = scans.attach(actor, owed, photo("#654321"), "盖章.jpg")
     problem = Steps(signed.acting).worked()
     with signed.acting("office") as actor:
         services.add_evidence(actor, problem, photo("#123456"), "门前.jpg", caption="门前")
@@ -127,7 +130,9 @@ def made() -> dict[str, Any]:
         "campaign": campaign.pk,
         "check_item": _first(CheckItem, campaign_id=campaign.pk),
         "obligation": _first(ReportObligation, campaign_id=campaign.pk),
-        "return": _first(Return, campaign_id=campaign.pk, unit__name="柳溪镇"),
+        "return": owed,
+        "return_scan": scan.pk,
+        "xlsx": "xlsx",
         "duty": _first(Duty, campaign_id=campaign.pk),
         "counter": _first(DutyCount, duty__campaign_id=campaign.pk, unit__name="松湾村"),
         "answer": _first(Answer, unit__name="柳溪镇"),

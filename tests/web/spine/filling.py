@@ -6,7 +6,10 @@ from datetime import timedelta
 from typing import Any
 
 from bihuan.web.areas.models import Unit
-from bihuan.web.campaigns.models import Answer, Campaign, CheckItem
+from bihuan.web.campaigns.duties import returns
+from bihuan.web.campaigns.duties.sheets import editing, opening, reading, scans
+from bihuan.web.campaigns.duties.sheets.editing import Words
+from bihuan.web.campaigns.models import Answer, Campaign, CheckItem, Return, ReturnTerms
 from bihuan.web.campaigns.services import answers
 from bihuan.web.campaigns.services.answers import Said
 from bihuan.web.config import clock
@@ -22,8 +25,12 @@ from tests.web.campaigns.duties import papers
 from tests.web.inspection.batch import Batch
 from tests.web.problems.steps import LIUXI, SONGWAN, Steps, photo
 
+PAPER = kit.DOCUMENT.replace(
+    "2027年1—6月，每月4日前，将排查情况报", "12月15日前，各乡镇将工作方案报"
+).replace("9号", "11号")
 
-def fill() -> dict[str, int]:
+
+def fill() -> dict[str, Any]:
     """Fills the database Django points at; returns the numbers that addresses need, by name."""
     with acting("office") as actor:
         campaign = papers.published(actor)
@@ -31,8 +38,19 @@ def fill() -> dict[str, int]:
         broken = kit.uploaded(actor, "不是文档", "坏.docx")
         ready = kit.reviewed(actor, kit.uploaded(actor, kit.DOCUMENT, "待发布.txt"))
         run = JobRun.objects.order_by("pk").first()
-    numbers = {"campaign": campaign.pk, "reviewed": reviewed.pk, "broken": broken.pk, "ready": ready.pk}
-    numbers |= _answers(campaign) | _problems() | _draws() | {"person": post_of("township")[0].pk}
+    numbers: dict[str, Any] = {
+        "campaign": campaign.pk,
+        "reviewed": reviewed.pk,
+        "broken": broken.pk,
+        "ready": ready.pk,
+    }
+    numbers |= (
+        _answers(campaign)
+        | _returns(campaign)
+        | _problems()
+        | _draws()
+        | {"person": post_of("township")[0].pk}
+    )
     return numbers | {"run": run.pk if run else 0} | _papers(campaign)
 
 
@@ -58,6 +76,39 @@ def _answers(campaign: Campaign) -> dict[str, int]:
     with acting("village") as actor:
         own = Answer.objects.get(unit=actor.unit_id)
     return {"answer": first.pk, "item": item.pk, "village_answer": own.pk, "answer_file": file.pk}
+
+
+def _returns(campaign: Campaign) -> dict[str, Any]:
+    """A return that is being filled, one that waits to be judged, one that is corrected, the merged one, and one that is a paper."""
+    with acting("office") as actor:
+        monthly = ReturnTerms.objects.get(
+            obligation__campaign=campaign, obligation__rule="monthly"
+        ).obligation_id
+        returns.ask_for_earlier(actor, monthly)
+        rows = Return.objects.filter(obligation=monthly)
+        first = rows.order_by("due")[0]
+        units = ("柳溪镇", "望岭乡", "县住建局")
+        own, other, department = (rows.get(due=first.due, unit__name=u) for u in units)
+    with acting("township_outsider") as actor:
+        returns.hand_in(actor, other.pk, "已盖章", "唐立群")
+    with acting("office") as actor:
+        returns.accept(actor, [other.pk])
+        merged = returns.merge(actor, monthly, first.due)
+        paper = kit.published(actor, kit.uploaded(actor, PAPER, "报方案.txt")).returns.get(
+            unit__name="柳溪镇"
+        )
+    with acting("township_outsider") as actor:
+        returns.correct(actor, other.pk, "第 2 项数错了")
+    with acting("department") as actor:
+        returns.hand_in(actor, department.pk)
+    with acting("township") as actor:
+        line = reading.sheet(own, opening.draft_of(own)).lines[1]
+        editing.edit(actor, own.pk, line.key, Words("两户住在危房里，已搬一户。", "搬出来", "正在搬"))
+        scan = scans.attach(actor, own.pk, photo("#777777"), "盖章.jpg")
+    return {
+        "return": own.pk, "return_row": line.key, "handed_in": department.pk, "corrected": other.pk, "merged": merged.pk,
+        "return_paper": paper.pk, "return_scan": scan.pk,
+    }  # fmt: skip
 
 
 def _draws() -> dict[str, int]:

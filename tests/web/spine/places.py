@@ -55,7 +55,15 @@ PAGES: dict[str, tuple[Place, ...]] = {
     "campaigns:detail": (Place("office", "/campaigns/{campaign}/"), Place("township", "/campaigns/{campaign}/")),
     "campaigns:rhythm": (Place("office", "/campaigns/{campaign}/items/{item}/rhythm/"),),
     "campaigns:check_item": (Place("office", "/campaigns/{campaign}/items/{item}/"),),
-    "campaigns:returns": (Place("office", "/campaigns/{campaign}/returns/"), Place("township", "/campaigns/{campaign}/returns/")),
+    "campaigns:returns": (Place("office", "/campaigns/{campaign}/returns/?open={handed_in}"), Place("township", "/campaigns/{campaign}/returns/")),
+    "campaigns:return_sheet": (
+        Place("township", "/campaigns/returns/{return}/"),
+        Place("township", "/campaigns/returns/{return}/?row={return_row}"),
+        Place("office", "/campaigns/returns/{handed_in}/"),
+        Place("township_outsider", "/campaigns/returns/{corrected}/"),
+        Place("office", "/campaigns/returns/{merged}/?show=changed"),
+        Place("leader", "/campaigns/returns/{return_paper}/"),
+    ),
     "campaigns:duties": (Place("office", "/campaigns/{campaign}/duties/"), Place("township", "/campaigns/{campaign}/duties/")),
     "problems:list": (
         Place("office", "/problems/?saved=all"),
@@ -107,6 +115,8 @@ FILES: dict[str, Place] = {
     "campaigns:original": Place("office", "/campaigns/plans/{reviewed}/file/"),
     "campaigns:return_form": Place("office", "/campaigns/{campaign}/return.xlsx"),
     "campaigns:returns_export": Place("office", "/campaigns/{campaign}/returns.xlsx"),
+    "campaigns:return_file": Place("office", "/campaigns/returns/{return}/form.docx"),
+    "campaigns:return_scan": Place("township", "/campaigns/returns/scans/{return_scan}/"),
     "campaigns:duties_export": Place("office", "/campaigns/{campaign}/duties.xlsx"),
     "campaigns:answer_file": Place("township", "/campaigns/answers/files/{answer_file}/"),
     "papers:draft_file": Place("office", "/papers/drafts/{paper}/paper.docx"),
@@ -133,7 +143,7 @@ POSTS = frozenset(
     areas:import_apply problems:bulk_apply problems:sheet_apply journal:verify jobs:cancel
     campaigns:item campaigns:whole campaigns:answers_say campaigns:answers_sum_up campaigns:answers_forward campaigns:close
     campaigns:answers_copy campaigns:answer_send_back campaigns:grid_row
-    campaigns:remind campaigns:return_decide campaigns:return_remind campaigns:return_act campaigns:duty_decide campaigns:duty_record
+    campaigns:remind campaigns:return_decide campaigns:return_remind campaigns:return_act campaigns:return_row campaigns:return_scan_add campaigns:return_scan_remove campaigns:duty_decide campaigns:duty_record
     inspection:reveal inspection:void
     papers:issue papers:drop papers:correct papers:scan papers:template_back papers:form_drop
     problems:many

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from bihuan.web.campaigns.duties.views import counted
+from bihuan.web.campaigns.duties.views import counted, sheet
 from bihuan.web.campaigns.duties.views import returns as due
 from bihuan.web.campaigns.views import (
     answer,
@@ -49,6 +49,12 @@ urlpatterns = [
     path("<int:pk>/returns/", due.board, name="returns"),
     path("<int:pk>/returns.xlsx", due.export, name="returns_export"),
     path("<int:pk>/obligations/<int:obligation>/<str:action>/", due.decide, name="return_decide"),
+    path("returns/<int:pk>/", sheet.page, name="return_sheet"),
+    path("returns/<int:pk>/rows/<str:key>/<str:action>/", sheet.edit, name="return_row"),
+    path("returns/<int:pk>/scans/", sheet.add_scan, name="return_scan_add"),
+    path("returns/<int:pk>/form.<str:kind>", sheet.file, name="return_file"),
+    path("returns/scans/<int:pk>/", sheet.scan, name="return_scan"),
+    path("returns/scans/<int:pk>/remove/", sheet.remove_scan, name="return_scan_remove"),
     path("returns/<int:pk>/remind/", due.remind, name="return_remind"),
     path("returns/<int:pk>/<str:action>/", due.act, name="return_act"),
     path("<int:pk>/duties/", counted.board, name="duties"),

@@ -77,7 +77,7 @@ def _dues(until: date) -> Iterator[tuple[str, int, date]]:
         ("answers", u, at.astimezone(clock.ZONE).date()) for u, at in answers.values_list("unit", "due_at")
     )
     yield from _returns(
-        Return.objects.filter(running, state__in=Return.OWED)
+        Return.objects.filter(running, state__in=Return.OWED, merged=False)
         .order_by()
         .values_list("unit", "due", "again_due"),
         until,

@@ -37,6 +37,7 @@ KINDS: dict[str, Kind] = {
         Kind("campaign", "新专项行动", "flag", "answer.write"),
         Kind("answer", "要答复", "message-check", "answer.write"),
         Kind("return", "报送退回", "arrow-back-up", "answer.write"),
+        Kind("correction", "报送更正", "pencil", "answer.write"),
         Kind("handed_over", "接手工作", "users", "problem.read"),
     )
 }

@@ -124,7 +124,7 @@ def _about(thing: Any) -> tuple[str, str, str]:
     if isinstance(thing, Answer):
         return thing.check_item.text[:60], thing.campaign.title, reverse("campaigns:answers")
     if isinstance(thing, Return):
-        url = f"{reverse('campaigns:returns', args=[thing.campaign_id])}?open={thing.pk}"
+        url = reverse("campaigns:return_sheet", args=[thing.pk])
         return thing.obligation.text[:60], thing.campaign.title, url
     return "", "", ""
 

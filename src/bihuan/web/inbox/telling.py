@@ -194,6 +194,7 @@ TOLD: dict[str, tuple[str, Who]] = {
     "answer.forwarded": ("answer", _villages),
     "answer.sent_back": ("answer", _answering),
     "return.sent_back": ("return", _owing),
+    "return.correction": ("correction", _owing),
     "return.reminded": ("reminded", _owing_once),
     "people.handed_over": ("handed_over", _successor),
 }

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from django.db.models import Max
 
 from bihuan import days
 from bihuan.web.campaigns.duties import schedule, who
+from bihuan.web.campaigns.duties.sheets import opening
 from bihuan.web.campaigns.models import (
     Campaign,
     Duty,
@@ -26,6 +29,8 @@ from bihuan.web.ui.words import day_of
 BATCH = 2000
 # Shares and time limits are targets; nobody adds them up.
 _NOT_COUNTED = ("%", "％", "个工作日", "工作日")
+# Reports that are a paper of their own and no table.
+_PAPER = re.compile(r"方案|计划|总结|汇报|名单|联系人|信息|简报")
 # How much of the paper before a duty is searched for who does it.
 _AROUND = 220
 
@@ -39,11 +44,16 @@ class Made:
 
 
 def begin(campaign: Campaign, directory: Directory | None = None) -> Made:
-    """Makes what is due from now on: terms where there are none, returns as far ahead as they go, counters of the present period."""
+    """Makes what is due from now on: terms where there are none, returns as far ahead as they go, counters of the present period.
+
+    Returns whose period has begun are opened to be filled.
+    """
     owing = who.Owing(campaign, directory or Directory())
     _terms(campaign, owing)
     today = clock.today()
-    return Made(make_returns(owing, today), make_counts(owing, today))
+    made = Made(make_returns(owing, today), make_counts(owing, today))
+    opening.open_begun(campaign, today)
+    return made
 
 
 def roll_on() -> Made:
@@ -80,7 +90,10 @@ def _terms(campaign: Campaign, owing: who.Owing) -> None:
     )
     twins, since = same_as(obligations), day_of(campaign.published_at)
     wanted = [o for o in obligations if o.pk not in known and o.pk not in twins and schedule.rhythm_of(o)]
-    ReturnTerms.objects.bulk_create([_return_terms(o, since, owing) for o in wanted], ignore_conflicts=True)
+    carries = _Carries(campaign)
+    ReturnTerms.objects.bulk_create(
+        [_return_terms(o, since, owing, carries) for o in wanted], ignore_conflicts=True
+    )
     counted = DutyTerms.objects.filter(duty__campaign=campaign).values_list("duty_id", flat=True)
     new = [
         d for d in campaign.duties.select_related("plan_item") if d.pk not in set(counted) and is_counter(d)
@@ -92,9 +105,36 @@ def _terms(campaign: Campaign, owing: who.Owing) -> None:
     )
 
 
-def _return_terms(obligation: ReportObligation, since: date, owing: who.Owing) -> ReturnTerms:
+def _return_terms(
+    obligation: ReportObligation, since: date, owing: who.Owing, carries: _Carries
+) -> ReturnTerms:
     level, named = who.level_of_report(obligation.text, owing.directory)
-    return ReturnTerms(obligation=obligation, since=since, level=level, named=named)
+    return ReturnTerms(
+        obligation=obligation, since=since, level=level, named=named, carries=carries.of(obligation)
+    )
+
+
+@dataclass
+class _Carries:
+    """What the returns of a campaign's obligations hold, read from the words."""
+
+    campaign: Campaign
+
+    def of(self, obligation: ReportObligation) -> str:
+        """Daily and weekly ones carry the counted work; one paper by one day (方案, 总结) only itself; others the check items."""
+        rhythm = schedule.rhythm_of(obligation)
+        if rhythm and rhythm.rule in ("daily", "weekly") and self.counted & {"day", "week"}:
+            return "figures"
+        if rhythm and rhythm.rule == "once" and _PAPER.search(obligation.text):
+            return "paper"
+        if self.campaign.check_items.exists():
+            return "items"
+        return "figures" if self.counted else "paper"
+
+    @cached_property
+    def counted(self) -> set[str]:
+        """The periods of the campaign's counted duties."""
+        return {duty.per for duty in self.campaign.duties.all() if is_counter(duty)}
 
 
 def _around(duty: Duty, text: str) -> str:
@@ -109,7 +149,8 @@ def make_returns(owing: who.Owing, today: date) -> int:
     """Adds the returns that are missing; returns how many."""
     campaign = owing.campaign
     terms = ReturnTerms.objects.filter(obligation__campaign=campaign).select_related("obligation")
-    have = set(Return.objects.filter(campaign=campaign).values_list("obligation_id", "unit_id", "due"))
+    there = Return.objects.filter(campaign=campaign, merged=False)
+    have = set(there.values_list("obligation_id", "unit_id", "due"))
     rows = [row for each in terms for row in _returns(each, owing, today, have)]
     Return.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
     return len(rows)

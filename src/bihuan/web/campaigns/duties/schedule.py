@@ -73,6 +73,19 @@ def planned(
     return [due for due in made if since is None or due.on >= since]
 
 
+def period_of(obligation: ReportObligation, campaign: Campaign, due: date) -> tuple[date, date]:
+    """Returns the first and last day the return of `due` is about: from the day after the one before, else from publishing."""
+    before = [each.on for each in planned(obligation, campaign, None, due) if each.on < due]
+    first = before[-1] + timedelta(days=1) if before else day_of(campaign.published_at)
+    return min(first, due), due
+
+
+def opened_until(obligation: ReportObligation, campaign: Campaign, since: date, today: date) -> date:
+    """Returns the due day of the period that runs today: returns up to it are open to be filled."""
+    dues = [each.on for each in planned(obligation, campaign, since, today)]
+    return next((due for due in dues if due >= today), today)
+
+
 def passed(obligation: ReportObligation, campaign: Campaign, since: date, today: date) -> list[days.Due]:
     """Returns those the paper dates before `since`: they are not asked for unless the office says so."""
     return [due for due in planned(obligation, campaign, None, today) if due.on < since]

@@ -52,7 +52,11 @@ def summary(campaign: Campaign, today: date) -> Summary:
 def _states(campaign: Campaign) -> dict[tuple[int, date], Counter[str]]:
     """How many returns are in each state, by obligation and due date."""
     found: dict[tuple[int, date], Counter[str]] = defaultdict(Counter)
-    groups = Return.objects.filter(campaign=campaign).exclude(state=Return.State.WITHDRAWN).order_by()
+    groups = (
+        Return.objects.filter(campaign=campaign, merged=False)
+        .exclude(state=Return.State.WITHDRAWN)
+        .order_by()
+    )
     for obligation, due, state, n in groups.values_list("obligation", "due", "state").annotate(n=Count("pk")):
         found[obligation, due][state] = n
     return found

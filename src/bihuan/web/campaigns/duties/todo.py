@@ -20,6 +20,7 @@ from bihuan.web.config import clock
 from bihuan.web.ui.words import number
 
 _RUNNING = Campaign.State.RUNNING
+_Correction = Return.Correction
 
 
 @dataclass(frozen=True)
@@ -45,10 +46,10 @@ def waiting(actor: Actor) -> Waiting:
     """Returns what waits, in two queries: own returns and counters that are due, for the office also what to accept."""
     today, own = clock.today(), _own(actor)
     rows = _returns(actor, own, today)
-    mine = [row for row in rows if row.owed and row.unit_id in own and _now(row, today)]
+    mine = [row for row in rows if (row.owed or row.correction) and row.unit_id in own and _now(row, today)]
     found = [_return(row, today) for row in mine] + [_count(each) for each in short(actor, today)]
     if may(actor.role, "campaign.publish"):
-        found += _to_accept([row for row in rows if row.state == Return.State.HANDED_IN], today)
+        found += _to_accept([row for row in rows if row.to_judge], today)
     found.sort(key=lambda todo: (todo.due is None, todo.due or today, todo.title))
     reminds = may(actor.role, "problem.remind")
     return Waiting(found, [r for r in rows if reminds and standing.of_return(r, today).late])
@@ -82,22 +83,24 @@ def _returns(actor: Actor, own: list[int], today: date) -> list[Return]:
     """Owed ones of the own units that are due or to be reminded of; those to accept; late ones for who reminds."""
     wanted = Q()
     if _does(actor):
-        wanted |= Q(unit__in=own, state__in=Return.OWED)
+        wanted |= Q(unit__in=own, state__in=Return.OWED) | Q(unit__in=own, correction=_Correction.DRAFT)
     if may(actor.role, "campaign.publish"):
-        wanted |= Q(state=Return.State.HANDED_IN)
+        wanted |= Q(state=Return.State.HANDED_IN) | Q(correction=_Correction.SUBMITTED)
     if may(actor.role, "problem.remind"):
         wanted |= Q(state=Return.State.WAITING, due__lt=today) | Q(
             state=Return.State.RETURNED, again_due__lt=today
         )
     if not wanted.children:
         return []
-    rows = Return.objects.filter(wanted, campaign__state=_RUNNING)
+    rows = Return.objects.filter(wanted, campaign__state=_RUNNING, merged=False)
     return list(
         rows.select_related("unit__contact", "campaign", "obligation").order_by("due", "unit__pinyin")
     )
 
 
 def _now(row: Return, today: date) -> bool:
+    if row.correction:
+        return row.correction == _Correction.DRAFT
     return row.state == Return.State.RETURNED or row.remind_on <= today
 
 
@@ -126,8 +129,11 @@ def _return(row: Return, today: date) -> Todo:
     due = row.again_due if back and row.again_due else row.due
     name = matrix.name_of(row.obligation, row.due, today)
     words = f"退回重报：{row.reason}" if back else notices.due_words(due, today)
-    url = f"{reverse('campaigns:returns', args=[row.campaign_id])}?open={row.pk}"
-    return Todo(f"{name}（{row.campaign.title}）", words, "退回重报" if back else "要报", url, due)
+    words = "更正写好以后要再交一次" if row.correction else words
+    right = "正在更正" if row.correction else "退回重报" if back else "要报"
+    return Todo(
+        f"{name}（{row.campaign.title}）", words, right, reverse("campaigns:return_sheet", args=[row.pk]), due
+    )
 
 
 def _count(count: DutyCount) -> Todo:

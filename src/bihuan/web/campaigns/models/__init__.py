@@ -4,6 +4,7 @@ from bihuan.web.campaigns.models.answer import Answer, AnswerFile, AnswerPlace
 from bihuan.web.campaigns.models.campaign import Campaign, CheckItem, Duty, Phase, ReportObligation
 from bihuan.web.campaigns.models.duties import DutyCount, DutyEntry, DutyTerms, Return, ReturnTerms
 from bihuan.web.campaigns.models.plan import Plan, PlanEdit, PlanItem
+from bihuan.web.campaigns.models.versions import ReturnRow, ReturnScan, ReturnVersion
 
 __all__ = [
     "Answer",
@@ -21,5 +22,8 @@ __all__ = [
     "PlanItem",
     "ReportObligation",
     "Return",
+    "ReturnRow",
+    "ReturnScan",
     "ReturnTerms",
+    "ReturnVersion",
 ]

@@ -22,6 +22,12 @@ LEVELS = {
     "publisher": "发布单位（全县合计）",
     "named": "点名的单位",
 }
+# What a return holds: each check item's answer, the counted work of its period, or nothing but the paper itself.
+CARRIES = {
+    "items": "排查项目逐项填",
+    "figures": "任务量的数",
+    "paper": "只交文件",
+}
 
 
 class _Terms(PublishedChildModel):
@@ -36,12 +42,16 @@ class _Terms(PublishedChildModel):
 
 
 class ReturnTerms(_Terms):
-    """How one obligation is collected. `since`: returns due before it are not asked for (nothing past is invented)."""
+    """How one obligation is collected. `since`: returns due before it are not asked for (nothing past is invented).
+
+    `carries` says what its returns hold: read from the words at first, then as the office decides.
+    """
 
     obligation = models.OneToOneField(
         "campaigns.ReportObligation", models.PROTECT, related_name="return_terms"
     )
     since = models.DateField("从哪天收起")
+    carries = models.CharField("里面填什么", max_length=8, choices=CARRIES.items(), default="items")
 
     class Access:
         parent = "obligation"
@@ -57,7 +67,10 @@ class DutyTerms(_Terms):
 
 
 class Return(CaseModel):
-    """What one unit must hand in by one day. Lateness is never stored: standing.py derives it from the dates."""
+    """What one unit must hand in by one day. Lateness is never stored: standing.py derives it from the dates.
+
+    `merged` is the publisher's own: all units' returns of that day put together. What it holds stands in its versions.
+    """
 
     class State(models.TextChoices):
         WAITING = "waiting", "待报"
@@ -66,6 +79,12 @@ class Return(CaseModel):
         ACCEPTED = "accepted", "已收下"
         WITHDRAWN = "withdrawn", "不用报"
 
+    class Correction(models.TextChoices):
+        """How a correction of an accepted return stands; that it was handed in on its day stays true."""
+
+        DRAFT = "draft", "正在更正"
+        SUBMITTED = "submitted", "更正待审"
+
     # Somebody still has to hand it in.
     OWED = (State.WAITING, State.RETURNED)
 
@@ -73,6 +92,7 @@ class Return(CaseModel):
     obligation = models.ForeignKey("campaigns.ReportObligation", models.PROTECT, related_name="returns")
     unit = models.ForeignKey("areas.Unit", models.PROTECT, related_name="+", verbose_name="报送单位")
     due = models.DateField("应报")
+    merged = models.BooleanField("汇总", default=False)
     remind_on = models.DateField("提醒")
     state = models.CharField("状态", max_length=10, choices=State, default=State.WAITING)
     first_handed_in_at = models.DateTimeField("首次交来", null=True)
@@ -83,11 +103,12 @@ class Return(CaseModel):
     reason = models.TextField("退回原因", blank=True)
     judged_by = models.ForeignKey("accounts.Person", models.PROTECT, null=True, related_name="+")
     judged_at = models.DateTimeField("审核", null=True)
+    correction = models.CharField("更正", max_length=10, choices=Correction, blank=True)
 
     class Meta(CaseModel.Meta):
         ordering = ("due", "unit__pinyin", "id")
         constraints = [
-            models.UniqueConstraint(fields=["obligation", "unit", "due"], name="return_once"),
+            models.UniqueConstraint(fields=["obligation", "unit", "due", "merged"], name="return_once"),
             models.CheckConstraint(
                 condition=Q(state__in=("waiting", "withdrawn")) | Q(handed_in_at__isnull=False),
                 name="return_handed_in_has_a_time",
@@ -101,6 +122,11 @@ class Return(CaseModel):
     @property
     def owed(self) -> bool:
         return self.state in self.OWED
+
+    @property
+    def to_judge(self) -> bool:
+        """Whether the office has to accept it or send it back."""
+        return self.state == self.State.HANDED_IN or self.correction == self.Correction.SUBMITTED
 
 
 class DutyCount(CaseModel):

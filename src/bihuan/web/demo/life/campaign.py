@@ -89,7 +89,7 @@ class Acts:
         )
 
     def plan_answers(self) -> None:
-        """Each unit answers on a day of its own; a few are late, one township waits for its villages."""
+        """Each unit answers on a day of its own before the last return; one township waits for its villages."""
         units = [
             *self.stage.townships(),
             *(u for u in self.stage.units if u.kind in ("department", "office")),
@@ -99,7 +99,7 @@ class Acts:
                 continue
             post = self.stage.post(unit)
             self.stage.plan(
-                self.stage.at(4 + place * 7 % 40, 10 + place % 7, place * 13 % 60),
+                self.stage.at(30 + place * 7 % 32, 10 + place % 7, place * 13 % 60),
                 post,
                 partial(self._answer, unit),
             )

@@ -1,22 +1,30 @@
-"""Returns and counted work: most units are in time, a few late, two missing; the office accepts, once sends back."""
+"""Returns and counted work: most units are in time, a few late, two missing; the office accepts, once sends back, merges, lets correct."""
 
 from __future__ import annotations
 
 import uuid
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from io import BytesIO
 
 from bihuan.web.access import Actor, scope
 from bihuan.web.access.scope import SYSTEM
 from bihuan.web.campaigns.duties import counting, making, returns
+from bihuan.web.campaigns.duties.sheets import editing, opening, reading, scans
+from bihuan.web.campaigns.duties.sheets.editing import Words
 from bihuan.web.campaigns.models import DutyCount, Return
 from bihuan.web.config import clock
 from bihuan.web.demo.life.campaign import Acts
+from bihuan.web.demo.life.pictures import picture
 from bihuan.web.demo.life.stage import Stage
 
 # Units that did not hand in the last return, and the one whose return came back.
 SILENT = ("白沙镇", "南浦镇", "县残联")
 SENT_BACK = "东岭乡"
+# Whose first return was corrected, and frozen again; and whose correction the office has still to look at.
+CORRECTED, CORRECTING = "望岭乡", "大河镇"
+# Who attached the scan of the stamped paper.
+SCANNED = "柳溪镇"
 # Days before the due day on which units hand in; a negative one is late.
 _EARLY = (1, 0, 2, 1, 0, 1, 3, 0, -1, 1, 0, 2, -3, 1)
 
@@ -51,18 +59,23 @@ def _note(actor: Actor, count: DutyCount, today: date) -> None:
 
 def _plan(stage: Stage, acts: Acts) -> None:
     today = stage.now.astimezone(clock.ZONE).date()
-    rows = Return.objects.filter(campaign=acts.campaign, due__lte=today).select_related("unit")
-    last = rows.order_by("due").values_list("due", flat=True).last()
+    rows = Return.objects.filter(campaign=acts.campaign, due__lte=today).select_related(
+        "unit__contact", "obligation", "campaign"
+    )
+    dues = sorted(set(rows.values_list("due", flat=True)))
+    if not dues:
+        return
     for place, row in enumerate(rows.order_by("due", "unit__pinyin", "pk")):
-        if row.due == last and row.unit.short_name in SILENT:
+        if row.due == dues[-1] and row.unit.short_name in SILENT:
             continue
-        _hand_in(stage, acts, row, place, latest=row.due == last)
+        _hand_in(stage, acts, row, place, latest=row.due == dues[-1])
+    _merge(stage, acts, dues)
 
 
 def _hand_in(stage: Stage, acts: Acts, row: Return, place: int, latest: bool) -> None:
     day = row.due - timedelta(days=_EARLY[place % len(_EARLY)])
     moment = datetime.combine(day, time(9 + place % 8, place * 7 % 60), clock.ZONE)
-    stage.plan(moment, stage.post(row.unit), lambda actor: returns.hand_in(actor, row.pk, "纸质件已盖章送出"))
+    stage.plan(moment, stage.post(row.unit), lambda actor: _filled(actor, row, place))
     if latest and row.unit.short_name == SENT_BACK:
         stage.plan(
             moment + timedelta(days=1),
@@ -71,3 +84,54 @@ def _hand_in(stage: Stage, acts: Acts, row: Return, place: int, latest: bool) ->
         )
     elif not latest or place % 6:
         stage.plan(moment + timedelta(days=1), acts.office, lambda actor: returns.accept(actor, [row.pk]))
+    if not latest and row.unit.short_name in (CORRECTED, CORRECTING):
+        _correct(stage, acts, row, moment + timedelta(days=2))
+
+
+def _filled(actor: Actor, row: Return, place: int) -> None:
+    """Every fourth unit puts one row in its own words; one attaches the scan; then it is signed and handed in."""
+    if place % 4 == 1:
+        _own_words(actor, row, "已向群众说明，按周调度，月底前办结。")
+    if row.unit.short_name == SCANNED:
+        scans.attach(actor, row.pk, BytesIO(picture(place, "", mended=True)), "盖章扫描件.jpg")
+    signer = row.unit.contact.name if row.unit.contact else actor.name
+    returns.hand_in(actor, row.pk, "纸质件已盖章送出", signer)
+
+
+def _own_words(actor: Actor, row: Return, progress: str) -> None:
+    """The first item that found something says how far it is in the unit's own words."""
+    held = reading.sheet(row, opening.draft_of(row))
+    line = next((line for line in held.lines if line.measures), None)
+    if line is not None:
+        words = Words(line.situation, line.measures, progress, line.number, line.counted_in)
+        editing.edit(actor, row.pk, line.key, words)
+
+
+def _correct(stage: Stage, acts: Acts, row: Return, moment: datetime) -> None:
+    """The unit counted wrongly and says so; the frozen version stays beside the corrected one."""
+    post = stage.post(row.unit)
+
+    def written(actor: Actor) -> None:
+        returns.correct(actor, row.pk, "第一次报的进度写早了，有一户还在装修。")
+        _own_words(actor, row, "已完工一户，另一户正在装修，下月初入住。")
+        returns.hand_in(actor, row.pk, "更正后重新盖章")
+
+    stage.plan(moment, post, written)
+    if row.unit.short_name == CORRECTED:
+        stage.plan(moment + timedelta(days=1), acts.office, lambda actor: returns.accept(actor, [row.pk]))
+
+
+def _merge(stage: Stage, acts: Acts, dues: list[date]) -> None:
+    """The office has put the month before together and frozen it; the last one it has begun this morning."""
+    obligation = Return.objects.filter(campaign=acts.campaign, due=dues[-1]).values_list(
+        "obligation", flat=True
+    )[0]
+
+    def frozen(actor: Actor) -> None:
+        returns.hand_in(actor, returns.merge(actor, obligation, dues[0]).pk, "报市", actor.name)
+
+    if len(dues) > 1:
+        moment = datetime.combine(dues[0] + timedelta(days=6), time(10, 30), clock.ZONE)
+        stage.plan(moment, acts.office, frozen)
+    morning = stage.at(0, 8, 40)
+    stage.plan(morning, acts.office, lambda actor: returns.merge(actor, obligation, dues[-1]))

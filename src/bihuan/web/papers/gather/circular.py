@@ -70,7 +70,7 @@ def _answers(paper: Paper, counts: _Late) -> None:
 
 
 def _returns(paper: Paper, counts: _Late) -> None:
-    for row in Return.objects.filter(campaign=paper.campaign, state__in=("waiting", "returned")):
+    for row in Return.objects.filter(campaign=paper.campaign, state__in=Return.OWED, merged=False):
         stands = standing.of_return(row, counts.today)
         if stands.late:
             counts.add(row.unit_id, "returns", 1, stands.days)

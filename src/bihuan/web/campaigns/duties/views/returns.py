@@ -19,7 +19,9 @@ from bihuan.web.access.request import Request
 from bihuan.web.access.views import may
 from bihuan.web.campaigns.duties import making, matrix, notices, standing, who
 from bihuan.web.campaigns.duties import returns as service
-from bihuan.web.campaigns.duties.forms import HandInForm, LevelForm, SendBackForm
+from bihuan.web.campaigns.duties.forms import CarriesForm, CorrectForm, HandInForm, LevelForm, SendBackForm
+from bihuan.web.campaigns.duties.sheets import base, opening, reading
+from bihuan.web.campaigns.duties.views import sheet
 from bihuan.web.campaigns.models import Campaign, ReportObligation, Return, ReturnTerms
 from bihuan.web.config import clock
 from bihuan.web.ui.tables.workbook import Sheet, workbook
@@ -80,7 +82,9 @@ def _context(
 ) -> dict[str, Any]:
     today, actor = clock.today(), request.actor
     rows = list(
-        Return.objects.filter(obligation=obligation).select_related("unit__contact", "campaign", "obligation")
+        Return.objects.filter(obligation=obligation, merged=False).select_related(
+            "unit__contact", "campaign", "obligation"
+        )
     )
     drawn = matrix.matrix(
         rows, today,
@@ -102,11 +106,15 @@ def _context(
         "headline": _headline(obligation, rows, drawn, today),
         "words": _reminders(request, rows, today),
         "office": office and campaign.state == Campaign.State.RUNNING,
+        "merge_due": drawn.tally.due if office and terms[obligation.pk].carries != "paper" else None,
         "level_form": _level_form(campaign, terms[obligation.pk]) if office else None,
         "is_form": obligation.rule == "monthly" and bool(twins),
         "may_export": role_may(actor.role, "export.table"),
         "unknown": notices.unknown_words([column.due for column in drawn.columns]),
-        "waiting": [row.pk for row in rows if row.state == Return.State.HANDED_IN and row.due == drawn.tally.due],
+        "waiting": [(row, standing.days_late(row)) for row in rows if row.to_judge] if office else [],
+        "back_form": SendBackForm(auto_id="bulk-%s"),
+        "carries_form": CarriesForm(initial={"carries": terms[obligation.pk].carries}) if office else None,
+        "merged": list(Return.objects.filter(obligation=obligation, merged=True).order_by("-due")),
         **facts,
         **_opened(request, drawn.open, today),
     }  # fmt: skip
@@ -143,18 +151,23 @@ def _opened(request: Request, row: Return | None, today: date) -> dict[str, Any]
     """What the pane on the right needs for the open return."""
     if row is None:
         return {}
-    actor, running = request.actor, row.campaign.state == Campaign.State.RUNNING
-    office = role_may(actor.role, "campaign.publish")
-    hands_in = running and row.owed and (who.may_do(actor, row.unit) or office)
+    actor = request.actor
+    writes = base.open_to_write(row) and base.may_write(actor, row)
+    version = opening.latest(row)
+    held = reading.sheet(row, version) if version else None
     return {
         "row": row,
+        "version": version,
+        "held": held,
+        "writes": writes,
         "stands": standing.of_return(row, today),
         "name": matrix.name_of(row.obligation, row.due, today),
         "due_words": notices.due_words(row.due, today) if row.owed else "",
-        "hand_in_form": HandInForm() if hands_in else None,
-        "for_unit": hands_in and not who.stands_for(actor, row.unit),
-        "back_form": SendBackForm() if running and office and row.state == Return.State.HANDED_IN else None,
-        "lines": journal.lines_of(row),
+        "shown": sheet.shown(held.changed or held.unanswered) if held else [],
+        "before_name": matrix.name_of(row.obligation, held.before.of.due, today)
+        if held and held.before
+        else "",
+        "judges": row.to_judge and role_may(actor.role, "campaign.publish"),
     }
 
 
@@ -169,22 +182,23 @@ def _reminders(request: Request, rows: list[Return], today: date) -> list[tuple[
 @may("campaign.read")
 @require_POST
 def act(request: Request, pk: int, action: str) -> HttpResponse:
-    """Hands in, accepts, or sends back one return."""
+    """Hands in, accepts, sends back or corrects one return."""
     row = get_object_or_404(Return, pk=pk)
     try:
         with transaction.atomic():  # a refusal half way undoes the first half
             messages.success(request, _acts(request, row.pk, action))
     except Refused as refused:
         messages.error(request, str(refused))
-    return redirect(f"{reverse('campaigns:returns', args=[row.campaign_id])}?open={row.pk}")
+    return redirect("campaigns:return_sheet", row.pk)
 
 
 def _acts(request: Request, pk: int, action: str) -> str:
     actor = request.actor
     if action == "hand-in":
         form = HandInForm(request.POST)
-        row = service.hand_in(actor, pk, form.cleaned_data["note"] if form.is_valid() else "")
-        return f"已报，等{row.campaign.unit.short_name}收下。"
+        given = form.cleaned_data if form.is_valid() else {}
+        row = service.hand_in(actor, pk, given.get("note", ""), given.get("signed", ""))
+        return "汇总已冻结。" if row.merged else f"已报，等{row.campaign.unit.short_name}收下。"
     if action == "accept":
         service.accept(actor, [pk])
         return "已收下并冻结。"
@@ -193,16 +207,34 @@ def _acts(request: Request, pk: int, action: str) -> str:
         back.is_valid()
         given = back.cleaned_data
         row = service.send_back(actor, pk, given.get("reason", ""), given.get("again_due"))
-        return f"已退回{row.unit.short_name}，{cn_date(row.again_due)}前重报。"
+        return _back_words(row)
+    if action == "correct":
+        asked = CorrectForm(request.POST)
+        service.correct(actor, pk, asked.cleaned_data["why"] if asked.is_valid() else "")
+        return "已开一稿更正。冻结的一稿不变，更正交来、收下以后两稿都看得到。"
+    if action == "drop":
+        service.drop_correction(actor, pk)
+        return "不更正了，冻结的一稿照旧。"
     raise Refused("没有这样的办法。请回到报送页重新选。")
+
+
+def _back_words(row: Return) -> str:
+    if row.correction:
+        return f"更正已退回{row.unit.short_name}，冻结的一稿照旧。"
+    return f"已退回{row.unit.short_name}，{cn_date(row.again_due)}前重报。"
 
 
 @may("campaign.publish")
 @require_POST
 def decide(request: Request, pk: int, obligation: int, action: str) -> HttpResponse:
-    """The office's decisions on one obligation: who owes it, also what came before publishing, accept all that wait."""
+    """The office's decisions on one obligation: who owes it, what it holds, also what came before publishing; accept, send back, merge."""
     try:
         with transaction.atomic():  # a refusal half way undoes the first half
+            if action == "merge":
+                due = _day(request.POST.get("due"))
+                if due is None:
+                    raise Refused("请选要汇总哪一天的报送。")
+                return redirect("campaigns:return_sheet", service.merge(request.actor, obligation, due).pk)
             messages.success(request, _decides(request, obligation, action))
     except Refused as refused:
         messages.error(request, str(refused))
@@ -215,9 +247,19 @@ def _decides(request: Request, obligation: int, action: str) -> str:
         return f"已改，新派 {added} 份。已经交来的不变。"
     if action == "earlier":
         return f"已补收，新派 {service.ask_for_earlier(request.actor, obligation)} 份。"
+    if action == "carries":
+        return f"已改，以后填：{service.decide_carries(request.actor, obligation, request.POST.get('carries', ''))}。已经交来的不变。"
+    ids = [int(words) for words in request.POST.getlist("return") if words.isdecimal()]
+    if action in ("accept", "send-back") and not ids:
+        raise Refused("请先勾选要收下或退回的报送。")
     if action == "accept":
-        ids = [int(words) for words in request.POST.getlist("return") if words.isdecimal()]
         return f"收下 {service.accept(request.actor, ids)} 份，已冻结。"
+    if action == "send-back":
+        back = SendBackForm(request.POST)
+        back.is_valid()
+        given = back.cleaned_data
+        rows = service.send_all_back(request.actor, ids, given.get("reason", ""), given.get("again_due"))
+        return f"已退回 {len(rows)} 份，各单位会看到原因。"
     raise Refused("没有这样的办法。请回到报送页重新选。")
 
 
@@ -234,7 +276,7 @@ def remind(request: Request, pk: int) -> HttpResponse:
 def export(request: Request, pk: int) -> HttpResponse:
     """All returns of the campaign that the reader sees."""
     campaign, today = get_object_or_404(Campaign, pk=pk), clock.today()
-    rows = Return.objects.filter(campaign=campaign).exclude(state=Return.State.WITHDRAWN)
+    rows = Return.objects.filter(campaign=campaign, merged=False).exclude(state=Return.State.WITHDRAWN)
     found = list(rows.select_related("unit", "obligation", "handed_in_by").order_by("due", "unit__pinyin"))
     now = clock.now()
     facts = [
