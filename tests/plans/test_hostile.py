@@ -20,10 +20,10 @@ HEAD = [p.cell(words) for words in ("序号", "问题类别", "存在问题", "�
 
 
 def refusal(data: bytes, name: str = "坏文件.docx") -> UnreadableDocument:
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(UnreadableDocument) as caught:
         read_bytes(data, name)
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10
     assert name in str(caught.value)
     assert "请" in str(caught.value)
     return caught.value
@@ -186,6 +186,6 @@ def test_any_words_keep_the_spans_true(text: str) -> None:
     ],
 )
 def test_long_repetitions_stay_quick(piece: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     read_text(piece * (60_000 // len(piece)))
-    assert time.perf_counter() - start < 6
+    assert time.process_time() - start < 6

@@ -80,14 +80,14 @@ def test_only_the_office_changes_it(campaign: Campaign, acting: Any, as_: Any, k
         periods.change_rhythm(actor, pk, Rhythm("once"), NOW)
     address = f"/campaigns/{campaign.pk}/items/{pk}/"
     assert as_(key).get(f"{address}rhythm/").status_code == 403
-    assert "改多久答一次" not in as_(key).get(address).content.decode()
+    assert "改答复频次" not in as_(key).get(address).content.decode()
 
 
 def test_by_form_first_looked_at_then_confirmed(campaign: Campaign, acting: Any, as_: Any) -> None:
     with acting("office"):
         pk = first(campaign).pk
     client, address = as_("office"), f"/campaigns/{campaign.pk}/items/{pk}/"
-    assert "改多久答一次" in client.get(address).content.decode()
+    assert "改答复频次" in client.get(address).content.decode()
     assert NOW in client.get(f"{address}rhythm/").content.decode()
     sent = {"rule": "quarterly", "day": "", "starts": "", "until": "2027-03-31", "seen": NOW}
     looked = client.post(f"{address}rhythm/", sent).content.decode()
