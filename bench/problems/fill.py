@@ -40,6 +40,7 @@ def fill(admin: psycopg.Connection[Any], *, problems: int = 100_000, seed: int =
     _campaigns(admin)
     _drawn(admin, problems, seed)
     counts = [_problems(admin), _parts(admin), _gates(admin), _measures(admin)]
+    _figures(admin)
     admin.execute("set session_replication_role = origin")
     admin.execute("analyze")
     return Filled(*counts, _journal(admin, lines))
@@ -168,12 +169,24 @@ def _problems(admin: psycopg.Connection[Any]) -> int:
             "owner_id": "case when lead is not null then (select id from people where no = (n * 7) % (select count(*) from people)) end",
             "waiting_for": waits, "waiting_unit_id": waited, "waiting_since": "found + time '10:00'", "waiting_words": "township || ' 负责人'",
             "closed_at": "case when state in ('closed', 'routine') then coalesce(first_due, found + 30) - 3 + time '16:00' end",
+            "verified": "state in ('closed', 'routine')", "returned": "case when state = 'returned' then 1 else 0 end",
             "made_routine": "case when state = 'routine' then found + 60 end", "rounds": "case when state = 'reopened' then 1 else 0 end",
             "household_id": "case when r12 < 0.5 then (r10 * 60000)::bigint end",
             "units": "array_remove(array(select distinct unnest(array[case when r9 < 0.4 then village_unit when r9 < 0.7 then town_unit else office end, lead, case when lead = bureau then town_unit end])), null)::int[]",
         },
         "drawn order by found, n",
     )  # fmt: skip
+
+
+def _figures(admin: psycopg.Connection[Any]) -> None:
+    """Marks that follow from the parts, and the figures of the overview, which triggers would have kept."""
+    late = "exists (select from problems_assignment a where a.problem_id = p.id and a.round = p.rounds and a.late_reason <> '')"
+    admin.execute(f"update problems_problem p set handed_late = true where {late}")  # type: ignore[arg-type]
+    admin.execute("truncate dashboard_figuretally, dashboard_figuredelta")
+    admin.execute(
+        "insert into dashboard_figuretally (kind, key, campaign, fact, day, n) select f.kind, f.key, f.campaign, f.fact, f.day, count(*) "
+        "from problems_problem p cross join lateral figures_of(p) f group by 1, 2, 3, 4, 5"
+    )
 
 
 CHILD = {

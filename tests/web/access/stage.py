@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from io import BytesIO
 from typing import Any
 
@@ -25,6 +26,9 @@ from bihuan.web.campaigns.models import (
 )
 from bihuan.web.campaigns.services import answers
 from bihuan.web.config import clock
+from bihuan.web.dashboard.models import Ranking
+from bihuan.web.dashboard.overview import ranking
+from bihuan.web.dashboard.overview.ranking import Formula
 from bihuan.web.inbox.models import Notice
 from bihuan.web.inspection.models import DrawItem
 from bihuan.web.jobs import enqueue
@@ -96,6 +100,18 @@ def letter(campaign: Campaign) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _ranking() -> int:
+    """A ranking published to both townships."""
+    rule = Formula(dict.fromkeys(ranking.PARTS, 25), dict.fromkeys(ranking.PARTS, "县里定"), 5)
+    with signed.acting("office") as actor:
+        towns = list(Unit.objects.filter(kind="township").values_list("pk", flat=True))
+        made = Ranking.objects.create(
+            unit_id=actor.unit_id, audience=towns, on=clock.today(), rows=[], formula=asdict(rule),
+            by_id=actor.person_id, at=clock.now(),
+        )  # fmt: skip
+        return made.pk
+
+
 def made() -> dict[str, Any]:
     """A draft plan of the office, a campaign for every township, an answer and a problem of 柳溪镇, a run of its clerk."""
     with signed.acting("office") as actor:
@@ -124,6 +140,7 @@ def made() -> dict[str, Any]:
     papers_made = letter(campaign)
     return {
         **papers_made,
+        "ranking": _ranking(),
         "plan": draft.pk,
         "item": _first(PlanItem, plan_id=draft.pk),
         "plan_of_campaign": campaign.plan_id,

@@ -39,6 +39,9 @@ SHEET = only("office clerk inspector department backing township village team")
 SWEEPS = PROBLEMS - only("helper supervisor discipline")
 SPOT = only("township village team")
 PACKING = EXPORTING = but("helper supervisor administrator auditor")
+# Published to every township: its villages and teams see it, whoever sees the county too.
+SEES_RANKING = only("office clerk inspector leader assessor township village team")
+OVERVIEW = but("helper supervisor discipline administrator auditor")
 DRAWS = only("office clerk inspector leader assessor")
 MAKING = only("office")
 # Rows of 柳溪镇: the county's roles and the township itself see them; another place, unit or household does not.
@@ -76,6 +79,14 @@ ROWS = [
     Row("dashboard:acknowledge", ANSWERING, method="post"),
     Row("dashboard:remind", REMINDING, ("township_unit",), "post"),
     Row("parameters:list", ALL),
+    Row("overview:ranking", OVERVIEW),
+    Row("overview:ranked", OVERVIEW & SEES_RANKING, ("ranking",), hidden=OVERVIEW - SEES_RANKING),
+    Row("overview:publish_ranking", only("office"), method="post"),
+    Row("overview:wall", OVERVIEW),
+    Row("overview:wall_setting", only("administrator")),
+    # Overview: a unit's record is for whoever sees its place, and for itself
+    Row("overview:page", OVERVIEW),
+    Row("overview:unit", OVERVIEW & SEES_LIUXI, ("township_unit",), hidden=OVERVIEW - SEES_LIUXI),
     # Notices: one's own, whoever one is
     Row("inbox:list", ALL),
     Row("inbox:open", only("township"), ("notice",), hidden=but("township")),

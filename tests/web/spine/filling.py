@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
@@ -13,6 +15,9 @@ from bihuan.web.campaigns.models import Answer, Campaign, CheckItem, Return, Ret
 from bihuan.web.campaigns.services import answers
 from bihuan.web.campaigns.services.answers import Said
 from bihuan.web.config import clock
+from bihuan.web.dashboard.figures.reading import Figures
+from bihuan.web.dashboard.models import Ranking
+from bihuan.web.dashboard.overview import ranking
 from bihuan.web.jobs.models import JobRun
 from bihuan.web.papers import services as paper_services
 from bihuan.web.problems import services
@@ -51,6 +56,8 @@ def fill() -> dict[str, Any]:
         | _draws()
         | {"person": post_of("township")[0].pk}
     )
+    numbers["ranking"] = _ranking()
+    numbers["unit"] = Unit.objects.get(name="柳溪镇").pk
     return numbers | {"run": run.pk if run else 0} | _papers(campaign)
 
 
@@ -61,6 +68,21 @@ def _papers(campaign: Campaign) -> dict[str, int]:
         draft = paper_services.draft(actor, campaign, "summary")
     numbers = {name: made[name] for name in ("issued_paper", "paper_scan", "paper_template", "return_form")}
     return numbers | {"paper": draft.pk, "paper_plan": made["paper"]}
+
+
+def _ranking() -> int:
+    """One published ranking; townships with too few problems are in it without a place."""
+    rows = [
+        (unit.pk, unit.short_name, Figures(Counter({"found": 6, "closed": n})))
+        for n, unit in enumerate(Unit.objects.filter(kind="township"))
+    ]
+    with acting("office") as actor:
+        rule = ranking.formula()
+        made = Ranking.objects.create(
+            unit_id=actor.unit_id, audience=[pk for pk, _, _ in rows], on=clock.today(), by_id=actor.person_id, at=clock.now(),
+            rows=[asdict(row) for row in ranking.ranked(rows, rule)], formula={**asdict(rule), "words": rule.words},
+        )  # fmt: skip
+        return made.pk
 
 
 def _answers(campaign: Campaign) -> dict[str, int]:

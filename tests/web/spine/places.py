@@ -27,6 +27,12 @@ PAGES: dict[str, tuple[Place, ...]] = {
     "areas:units": (Place("administrator", "/areas/"),),
     "areas:import": (Place("administrator", "/areas/import/"),),
     "parameters:list": (Place("village", "/parameters/"), Place("office", "/parameters/")),
+    "overview:page": (Place("office", "/overview/"), Place("township", "/overview/"), Place("department", "/overview/")),
+    "overview:ranking": (Place("office", "/overview/ranking/"), Place("township", "/overview/ranking/")),
+    "overview:ranked": (Place("village", "/overview/ranking/{ranking}/"),),
+    "overview:wall": (Place("office", "/overview/wall/"),),
+    "overview:wall_setting": (Place("administrator", "/overview/wall/setting/"),),
+    "overview:unit": (Place("leader", "/overview/units/{unit}/"), Place("township", "/overview/units/{unit}/")),
     "inbox:reminders": (Place("office", "/inbox/reminders/"),),
     "inbox:mail": (Place("village", "/inbox/mail/"),),
     "inbox:list": (Place("township", "/inbox/?saved=all"), Place("village", "/inbox/")),
@@ -143,6 +149,7 @@ POSTS = frozenset(
     areas:import_apply problems:bulk_apply problems:sheet_apply journal:verify jobs:cancel
     campaigns:item campaigns:whole campaigns:answers_say campaigns:answers_sum_up campaigns:answers_forward campaigns:close
     campaigns:answers_copy campaigns:answer_send_back campaigns:grid_row
+    overview:publish_ranking
     campaigns:remind campaigns:return_decide campaigns:return_remind campaigns:return_act campaigns:return_row campaigns:return_scan_add campaigns:return_scan_remove campaigns:duty_decide campaigns:duty_record
     inspection:reveal inspection:void
     papers:issue papers:drop papers:correct papers:scan papers:template_back papers:form_drop

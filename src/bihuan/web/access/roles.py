@@ -65,6 +65,9 @@ VERBS: dict[str, str] = {
     "problem.pack": "导出佐证包",
     "data.unmask": "看未遮盖的个人信息",
     "household.read": "看户档案",
+    "figures.read": "看总览",
+    "ranking.publish": "公布排名",
+    "wall.switch": "开关挂图",
     "areas.manage": "维护区划和单位",
     "people.manage": "维护人员和账号",
     "journal.read": "查经过记录",
@@ -87,7 +90,15 @@ class Role:
     limited: bool = False
 
 
-_WORK = ("campaign.read", "problem.read", "sweep.read", "problem.pack", "job.read", "export.table")
+_WORK = (
+    "campaign.read",
+    "problem.read",
+    "sweep.read",
+    "problem.pack",
+    "job.read",
+    "export.table",
+    "figures.read",
+)
 _RECTIFY = ("problem.acknowledge", "problem.rectify", "problem.submit", "problem.sheet", "answer.write")
 
 
@@ -137,6 +148,7 @@ ROLES: dict[str, Role] = {
             "lookback.record",
             "draw.read",
             "draw.make",
+            "ranking.publish",
             "household.read",
             "data.unmask",
             office=True,
@@ -295,6 +307,7 @@ ROLES: dict[str, Role] = {
             Reach.NONE,
             "areas.manage",
             "people.manage",
+            "wall.switch",
             "job.read",
             office=True,
         ),
@@ -311,6 +324,7 @@ ROLES: dict[str, Role] = {
             "sweep.read",
             "household.read",
             "export.table",
+            "figures.read",
             office=True,
             limited=True,
         ),

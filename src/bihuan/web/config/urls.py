@@ -15,6 +15,7 @@ urlpatterns = [
     path("healthz", probes.healthz, name="healthz"),
     path("metrics", probes.metrics, name="metrics"),
     path("", include("bihuan.web.dashboard.urls")),
+    path("overview/", include("bihuan.web.dashboard.overview.urls")),
     path("accounts/", include("bihuan.web.accounts.urls")),
     path("areas/", include("bihuan.web.areas.urls")),
     path("journal/", include("bihuan.web.journal.urls")),

@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import cached_property, partial
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from bihuan.web.access import Actor
@@ -17,15 +18,31 @@ from bihuan.web.accounts.models import Person
 from bihuan.web.areas.models import Area, Unit
 from bihuan.web.campaigns.models import Campaign, CheckItem
 from bihuan.web.campaigns.models.campaign import PROFILES
+from bihuan.web.config.parameters import amount
 from bihuan.web.problems.forms.raising import item_words
 from bihuan.web.problems.models import Assignment, Extension, Problem
 from bihuan.web.problems.states import STATES
 from bihuan.web.problems.states.derive import WAITS
+from bihuan.web.problems.states.marks import HANDED_IN
 from bihuan.web.ui.tables import Filter
 
 Rows = QuerySet[Any]
 YES = [("yes", "是"), ("no", "否")]
-LATENESS = [("now", "现在逾期"), ("handed", "晚交过"), ("extended", "延过期"), ("asked", "延期待批")]
+LATENESS = [
+    ("now", "现在逾期"),
+    ("near", "近期到期"),
+    ("handed", "晚交过"),
+    ("extended", "延过期"),
+    ("asked", "延期待批"),
+]
+STAGES = [
+    ("dispatched", "已交办"),
+    ("put_right", "报了完成"),
+    ("verified", "核验过整改到位"),
+    ("closed", "已销号"),
+]
+MARKED = [("returned", "退回过"), ("fell_back", "回头看又发现")]
+SMALL = (Unit.Kind.VILLAGE, Unit.Kind.TEAM)
 
 
 def filters_of(request: Request) -> tuple[Filter, ...]:
@@ -50,6 +67,7 @@ def _more(offer: _Offer) -> tuple[Filter, ...]:
 def _whose(offer: _Offer) -> tuple[Filter, ...]:
     behind = partial(Filter, more=True, group="谁在办")
     return (
+        behind("under", "责任单位连村", choices=offer.bodies, apply=under),
         behind("assist", "配合单位", choices=offer.units, apply=_with_part("assist")),
         behind("any_unit", "参加的单位", choices=offer.units, apply=_with_part("")),
         behind("waits_unit", "在等谁", choices=offer.units, apply="waiting_unit"),
@@ -71,11 +89,13 @@ def _whence(offer: _Offer) -> tuple[Filter, ...]:
 def _where_it_stands() -> tuple[Filter, ...]:
     behind = partial(Filter, more=True, group="办到哪")
     return (
+        behind("stage", "走到哪步", choices=STAGES, apply=_at_stage),
         behind("waits", "在等什么", choices=_steps(), apply="waiting_for"),
         behind("profile", "销号方式", choices=list(PROFILES.items())),
         behind("kind", "时限类型", choices=Problem.DeadlineKind.choices, apply="deadline_kind"),
         behind("again", "重新打开过", choices=YES, apply=_again),
         behind("repeated", "标为重复的", choices=YES, apply=_repeated),
+        behind("marked", "退回、反弹", choices=MARKED, apply=_marked),
     )
 
 
@@ -84,6 +104,7 @@ def _days_of() -> tuple[Filter, ...]:
         *_days("due", "时限", "due"),
         *_days("first", "首次时限", "first_due"),
         *_days("found", "发现日期", "discovered_on"),
+        *_days("closed", "销号日期", "closed_at__date"),
     )
 
 
@@ -121,7 +142,8 @@ class _Offer:
 
     def townships(self) -> list[tuple[int, str]]:
         areas = Area.objects.filter(level=Area.Level.TOWNSHIP, valid_to=None).order_by("pinyin")
-        return [(a.code, a.name) for a in areas]
+        whole = (settings.COUNTY_CODE * 10**6, "全县性的")
+        return [*((a.code, a.name) for a in areas), whole]
 
     def villages(self) -> list[tuple[int, str]]:
         chosen = self.township if self.township.isdecimal() else self.village
@@ -129,18 +151,22 @@ class _Offer:
         areas = Area.objects.filter(
             level=Area.Level.VILLAGE, valid_to=None, code__gte=code, code__lt=code + 1000
         )
-        return [(a.code, a.name) for a in areas.order_by("pinyin")]
+        own = [(code, "不分村的")] if code else []
+        return [*((a.code, a.name) for a in areas.order_by("pinyin")), *own]
 
     def units(self) -> list[tuple[int, str]]:
-        return self._units
+        return [(u.pk, u.short_name) for u in self._units]
+
+    def bodies(self) -> list[tuple[int, str]]:
+        """Units that answer for themselves; townships also for their villages."""
+        return [(u.pk, u.short_name) for u in self._units if u.kind not in SMALL]
 
     @cached_property
-    def _units(self) -> list[tuple[int, str]]:
+    def _units(self) -> list[Unit]:
         """Units that lead something the reader sees, and all county units and townships, which may have any other part."""
         leads = Problem.objects.exclude(lead_unit=None).order_by().values("lead_unit")
-        small = (Unit.Kind.VILLAGE, Unit.Kind.TEAM)
-        rows = Unit.objects.filter(Q(pk__in=leads) | (~Q(kind__in=small) & Q(closed_on=None)))
-        return [(u.pk, u.short_name) for u in rows.order_by("pinyin", "pk")]
+        rows = Unit.objects.filter(Q(pk__in=leads) | (~Q(kind__in=SMALL) & Q(closed_on=None)))
+        return list(rows.order_by("pinyin", "pk"))
 
     def items(self) -> list[tuple[int, str]]:
         used = Problem.objects.exclude(check_item=None).order_by().values("check_item")
@@ -155,6 +181,29 @@ class _Offer:
 
 def _in_township(rows: Rows, value: str) -> Rows:
     return rows.filter(area_code__gte=int(value), area_code__lt=int(value) + 1000)
+
+
+def under(rows: Rows, value: str) -> Rows:
+    """Returns the rows led by the unit, or, where it is a township, by one of its villages or teams."""
+    led = Q(lead_unit=int(value))
+    if Unit.objects.filter(pk=int(value), kind=Unit.Kind.TOWNSHIP).exists():
+        led |= Q(lead_unit__in=Unit.objects.filter(kind__in=SMALL, chain__contains=[int(value)]).values("pk"))
+    return rows.filter(led)
+
+
+def _at_stage(rows: Rows, value: str) -> Rows:
+    """That came so far; what came further counts too."""
+    reached = {
+        "dispatched": ~Q(state="unassigned"),
+        "put_right": Q(state__in=HANDED_IN),
+        "verified": Q(verified=True),
+        "closed": Q(state__in=("closed", "routine")),
+    }
+    return rows.filter(reached[value])
+
+
+def _marked(rows: Rows, value: str) -> Rows:
+    return rows.filter(**{f"{value}__gt": 0})
 
 
 def _with_part(role: str) -> Any:
@@ -191,12 +240,11 @@ def _repeated(rows: Rows, value: str) -> Rows:
 
 
 def _lateness(rows: Rows, value: str) -> Rows:
-    from bihuan.web.problems.tables import late
+    from bihuan.web.problems.tables import late, soon
 
-    if value == "now":
-        return rows.filter(late())
+    if value in ("now", "near"):
+        return rows.filter(late() if value == "now" else soon(days=amount("due_ahead_days")))
     if value == "handed":
-        parts = Assignment.objects.filter(problem=OuterRef("pk"), round=OuterRef("rounds"))
-        return rows.filter(Exists(parts.exclude(late_reason="")))
+        return rows.filter(handed_late=True)
     state = Extension.State.APPROVED if value == "extended" else Extension.State.ASKED
     return rows.filter(Exists(Extension.objects.filter(problem=OuterRef("pk"), state=state)))

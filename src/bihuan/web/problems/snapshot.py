@@ -51,7 +51,14 @@ _FACTS = (
         "assignments",
         Assignment.objects.select_related("unit__parent__parent", "owner", "issued_unit").only(
             *("problem", "unit", "role", "state", "round", "parent", "owner", "hands", "issued_unit"),
-            *("acknowledged_at", "moved_at", "owner__name", "issued_unit__short_name", "issued_unit__kind"),
+            *(
+                "acknowledged_at",
+                "moved_at",
+                "late_reason",
+                "owner__name",
+                "issued_unit__short_name",
+                "issued_unit__kind",
+            ),
             *("unit__short_name", "unit__kind", "unit__chain", "unit__parent"),
             *("unit__parent__short_name", "unit__parent__kind", "unit__parent__parent"),
             *("unit__parent__parent__short_name", "unit__parent__parent__kind"),
@@ -85,7 +92,7 @@ _FACTS = (
         ),
     ),
     Prefetch("extensions", Extension.objects.only("problem", "part", "state", "asked_at")),
-    Prefetch("look_backs", LookBack.objects.only("problem", "done_on", "due_on")),
+    Prefetch("look_backs", LookBack.objects.only("problem", "done_on", "due_on", "outcome")),
 )
 
 
@@ -144,6 +151,8 @@ def case_of(problem: Problem) -> Case:
         mechanism=problem.mechanism,
         recheck=problem.recheck,
         barred=_barred(problem) if problem.recheck is not None else (frozenset(), frozenset()),
+        returned=sum(g.state == Gate.State.RETURNED for g in problem.gates.all()),
+        fell_back=sum(x.outcome == LookBack.Outcome.FOUND_AGAIN for x in problem.look_backs.all()),
     )
 
 
@@ -196,6 +205,7 @@ def _part(a: Assignment) -> Part:
         issuer_verifies=a.issued_unit.kind in (Unit.Kind.OFFICE, Unit.Kind.INSPECTION),
         was_acknowledged=a.acknowledged_at is not None,
         moved_at=a.moved_at,
+        late=bool(a.late_reason),
     )
 
 

@@ -67,13 +67,18 @@ def late(due: str = "due") -> Q:
     return OPEN & ~Q(state="recheck") & Q(**{f"{due}__lt": clock.today()})
 
 
-def soon(due: str = "due") -> Q:
-    """Due today or within the days that count as near."""
+def soon(due: str = "due", days: int | None = None) -> Q:
+    """Due today or within `days`, by default those that count as near."""
     today = clock.today()
     return (
         OPEN
         & ~Q(state="recheck")
-        & Q(**{f"{due}__gte": today, f"{due}__lte": today + timedelta(days=soon_days())})
+        & Q(
+            **{
+                f"{due}__gte": today,
+                f"{due}__lte": today + timedelta(days=soon_days() if days is None else days),
+            }
+        )
     )
 
 

@@ -17,6 +17,9 @@ from bihuan.web.access.roles import may
 from bihuan.web.phone.keeping import on_a_phone
 from bihuan.web.ui.links import url_or_none
 
+# So many places have room at the bottom of a phone; the others stand in the menu there.
+TABS = 4
+
 Count = Callable[[HttpRequest], int]
 
 
@@ -38,6 +41,7 @@ PLACES = (
     Place("当场整改", "problems:on_the_spot", icon="camera", verb="problem.spot", phone=True, desk=False),
     Place("专项行动", "campaigns:list", icon="flag", verb="campaign.read", phone=True),
     Place("抽验", "inspection:draws", icon="clipboard-check", verb="draw.read", phone=True),
+    Place("总览", "overview:page", icon="chart-bar", verb="figures.read", phone=True),
     Place("单位", "areas:units", icon="building", verb="areas.manage", phone=True),
     Place("人员与账号", "accounts:root", icon="users", verb="people.manage", phone=True),
     Place("经过记录", "journal:list", icon="history", verb="journal.read", phone=True),
@@ -80,7 +84,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "actor": actor,
         "without_signal": on_a_phone(actor),
         "nav": SimpleLazyObject(lambda: links(request, actor, desk=True)),
-        "phone_tabs": SimpleLazyObject(lambda: links(request, actor, desk=False)),
+        "phone_tabs": SimpleLazyObject(lambda: links(request, actor, desk=False)[:TABS]),
+        "phone_more": SimpleLazyObject(lambda: links(request, actor, desk=False)[TABS:]),
         "county_name": SimpleLazyObject(county_name),
         "inbox_count": SimpleLazyObject(lambda: _inbox[0](request) if _inbox and actor else 0),
         "unread_count": SimpleLazyObject(lambda: _unread[0](request) if _unread and actor else 0),
@@ -97,7 +102,7 @@ def links(request: HttpRequest, actor: Any, *, desk: bool) -> list[Link]:
         return []
     places = [place for place in PLACES if (place.desk if desk else place.phone) and _open(actor, place)]
     made = [Link(p.label, url_or_none(p.url_name), p.icon, _current(request, p)) for p in places]
-    return [link for link in made if link.url][: None if desk else 4]
+    return [link for link in made if link.url]
 
 
 def _open(actor: Any, place: Place) -> bool:

@@ -18,6 +18,7 @@ from bihuan.web.access import Conflict, Refused
 from bihuan.web.access.scope import SYSTEM, scope_of
 from bihuan.web.access.scope import acting as scoped
 from bihuan.web.config import clock
+from bihuan.web.dashboard.figures import keeping
 from bihuan.web.problems import services
 from bihuan.web.problems.models import Problem
 from bihuan.web.problems.services import Report, Shot
@@ -104,6 +105,8 @@ def test_no_order_of_deeds_breaks_what_must_always_hold(
         for key, name, which, words in deeds:
             now = _step(acting, problems, now, there, (key, name, which, words))
             assert set(now) == {p.pk for p in problems}, "a problem is gone"
+        with scoped(SYSTEM):
+            assert keeping.check().sample == []  # the overview counts what the rows say
         transaction.set_rollback(True)
 
 

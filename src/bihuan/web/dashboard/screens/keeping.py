@@ -10,6 +10,9 @@ from django.db.models import Count, Max
 from bihuan.web.access.request import Request
 from bihuan.web.accounts.models import Account, Grant, Person
 from bihuan.web.config import clock
+from bihuan.web.dashboard.figures import keeping
+from bihuan.web.dashboard.overview import wall
+from bihuan.web.dashboard.overview.page import checked_words
 from bihuan.web.jobs.models import JobRun
 from bihuan.web.journal import codes
 from bihuan.web.journal.models import JournalHead, JournalLine
@@ -45,9 +48,16 @@ def administrator(request: Request) -> tuple[str, dict[str, Any]]:
         "off": Account.objects.filter(is_active=False).count(),
         "accounts": accounts["total"],
         "failed": list(JobRun.objects.filter(state=JobRun.State.FAILED)[:10]),
+        "checked": _checked(),
+        "wall_on": wall.is_on(),
         "running": JobRun.objects.filter(state=JobRun.State.WAITING).count(),
     }
     return "dashboard/administrator.html", context
+
+
+def _checked() -> str:
+    report = keeping.last()
+    return checked_words(report.at if report else None, report.differed if report else 0)
 
 
 def auditor(request: Request) -> tuple[str, dict[str, Any]]:

@@ -18,6 +18,7 @@ from bihuan.web.demo.life.cast import cast
 from bihuan.web.demo.life.claims import plan_claims
 from bihuan.web.demo.life.clocks import plan_clocks
 from bihuan.web.demo.life.draws import plan_draws
+from bihuan.web.demo.life.figures import keep_figures, plan_ranking
 from bihuan.web.demo.life.inbox import read_and_tell
 from bihuan.web.demo.life.papers import plan_papers
 from bihuan.web.demo.life.problems import Story
@@ -62,10 +63,12 @@ def live() -> dict[str, int]:
         plan_sweep(stage, acts, stories)
         plan_repeat(stage, stories)
         plan_papers(stage, acts)
+        plan_ranking(stage, acts)
         acts.plan_next_paper()
         with _uncollected():
             steps = sum(1 for _ in stage.play())
         keep_count(stage)
         read_and_tell(stage)
+        keep_figures()
         scope.apply(NOBODY)
     return {"problems": len(cases) + spots, "steps": steps}

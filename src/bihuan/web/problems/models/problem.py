@@ -138,6 +138,10 @@ class Problem(CaseModel):
     waiting_words = models.CharField(max_length=80, blank=True)
     closed_at = models.DateTimeField("销号时间", null=True, blank=True)
     made_routine = models.DateField("转常态化", null=True, blank=True)
+    verified = models.BooleanField("核验过整改到位", default=False, editable=False)
+    returned = models.IntegerField("退回次数", default=0, editable=False)
+    fell_back = models.IntegerField("回头看又发现", default=0, editable=False)
+    handed_late = models.BooleanField("晚交", default=False, editable=False)
 
     class Meta(CaseModel.Meta):
         ordering = ("-id",)

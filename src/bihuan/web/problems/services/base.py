@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from bihuan.web.config import clock
 from bihuan.web.problems.models import Assignment, Problem
 from bihuan.web.problems.snapshot import case_now, guards_now
 from bihuan.web.problems.states import Case, NotAllowed, Verifier, derive, move
+from bihuan.web.problems.states.marks import marks
 from bihuan.web.ui.words import cn_time
 
 AT_WORK = ("acknowledged", "working", "forwarded", "returned")
@@ -117,7 +118,7 @@ def overtaken(problem: Problem) -> str:
 
 
 def store(problem: Problem, case: Case) -> None:
-    """Writes the derived columns: state, who is waited for, lead, units concerned; counts the version up."""
+    """Writes the derived columns: state, marks, who is waited for, lead, units concerned; counts the version up."""
     standing, lead = derive(case), case.lead
     problem.state, problem.waiting_for = standing.state, standing.waits
     problem.waiting_unit_id, problem.waiting_words, problem.waiting_since = (
@@ -126,6 +127,8 @@ def store(problem: Problem, case: Case) -> None:
         standing.since,
     )
     problem.lead_unit_id, problem.owner_id = (lead.unit, lead.owner) if lead else (None, None)
+    for name, value in asdict(marks(case, standing)).items():
+        setattr(problem, name, value)
     problem.units = sorted(concerned(problem, case))
     problem.version += 1
     problem.save()

@@ -31,6 +31,7 @@ class Part:
     issuer_verifies: bool = False
     was_acknowledged: bool = False
     moved_at: datetime | None = None
+    late: bool = False  # handed in after its deadline, with a reason
 
     @property
     def live(self) -> bool:
@@ -123,6 +124,8 @@ class Case:
     mechanism: str = ""
     recheck: int | None = None
     barred: tuple[frozenset[int], frozenset[int]] = (frozenset(), frozenset())
+    returned: int = 0  # gates that were not passed, of all rounds
+    fell_back: int = 0  # look-backs that found it again
 
     @property
     def now_parts(self) -> tuple[Part, ...]:
