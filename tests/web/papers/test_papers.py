@@ -15,6 +15,7 @@ from bihuan.web.access import Conflict, Refused
 from bihuan.web.areas.models import Unit
 from bihuan.web.campaigns.models import Campaign
 from bihuan.web.config import clock, files
+from bihuan.web.inbox import reading
 from bihuan.web.papers import services
 from bihuan.web.papers.gather import gathered
 from bihuan.web.papers.models import IssuedPaper, Paper, PaperScan, PaperTemplate
@@ -352,3 +353,20 @@ def test_villages_count_for_their_township(
     row = next(row for row in data["units"] if row["unit"] == "柳溪镇")
     assert row["problems"] == "1"
     assert Unit.objects.get(name="松湾村").pk not in data["unit_ids"]
+
+
+def test_whom_it_names_is_told_and_nobody_else(desk: Desk, late: None, acting: Any, as_: Any) -> None:
+    made = desk.issued("circular")
+    desk.issued("plan", number="云乡振〔2026〕2号")
+    told = {}
+    for who in ("township", "township_outsider", "department", "department_outsider", "office", "leader"):
+        with acting(who) as actor:
+            told[who] = [n for n in reading.of(actor).order_by("pk") if n.kind == "paper"]
+    assert {who: len(rows) for who, rows in told.items()} == {
+        "township": 1, "township_outsider": 1, "department": 1, "department_outsider": 0, "office": 0, "leader": 0,
+    }  # fmt: skip
+    with acting("township"):
+        said = reading.told(told["township"])[0]
+    assert (said.title, said.number, said.url) == (made.title, made.number, f"/papers/issued/{made.pk}/")
+    assert "签发通报" in said.words
+    assert made.title in as_("township").get("/inbox/").content.decode()

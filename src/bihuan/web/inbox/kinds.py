@@ -39,6 +39,7 @@ KINDS: dict[str, Kind] = {
         Kind("return", "报送退回", "arrow-back-up", "answer.write"),
         Kind("correction", "报送更正", "pencil", "answer.write"),
         Kind("figures", "数字已改正", "calculator", "people.manage"),
+        Kind("paper", "来文", "file-text", "campaign.read"),
         Kind("handed_over", "接手工作", "users", "problem.read"),
     )
 }

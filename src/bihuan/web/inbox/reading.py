@@ -19,6 +19,7 @@ from bihuan.web.config.parameters import amount
 from bihuan.web.inbox.kinds import KINDS, Kind
 from bihuan.web.inbox.models import FOR_UNIT, MailChoice, Notice, NoticeRead
 from bihuan.web.journal.models import JournalLine
+from bihuan.web.papers.models import IssuedPaper
 from bihuan.web.problems.models import Problem, SweepAsk
 
 
@@ -81,6 +82,7 @@ def _things(notices: list[Notice]) -> dict[tuple[str, int | None], Any]:
         "problems.sweepask": SweepAsk.objects.select_related("unit"),
         "campaigns.campaign": Campaign.objects.all(),
         "campaigns.answer": Answer.objects.select_related("check_item", "campaign"),
+        "papers.issuedpaper": IssuedPaper.objects.all(),
         "campaigns.return": Return.objects.select_related("obligation", "campaign"),
     }
     found: dict[tuple[str, int | None], Any] = {}
@@ -119,6 +121,8 @@ def _about(thing: Any) -> tuple[str, str, str]:
         return thing.title, thing.number, thing.get_absolute_url()
     if isinstance(thing, SweepAsk):
         return thing.question[:60], f"举一反三 {thing.unit}", thing.get_absolute_url()
+    if isinstance(thing, IssuedPaper):
+        return thing.title, thing.number, thing.get_absolute_url()
     if isinstance(thing, Campaign):
         return thing.title, thing.number, reverse("campaigns:detail", args=[thing.pk])
     if isinstance(thing, Answer):

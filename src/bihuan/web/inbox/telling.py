@@ -17,6 +17,7 @@ from bihuan.web.campaigns.models import Answer, Campaign, Return
 from bihuan.web.config import clock
 from bihuan.web.inbox.models import Notice
 from bihuan.web.journal.models import JournalLine
+from bihuan.web.papers.models import IssuedPaper
 from bihuan.web.problems.models import Assignment, Extension, Problem, SweepAsk
 
 WORKING = ("issued", "acknowledged", "working", "forwarded", "returned", "submitted")
@@ -153,6 +154,12 @@ def _corrected(ask: SweepAsk, _line: JournalLine) -> Iterable[To]:
     return [To(unit=ask.asked_unit_id)]
 
 
+def _addressed(paper: IssuedPaper, _line: JournalLine) -> Iterable[To]:
+    """The units a circular names, or a letter is written to; what goes to everybody is read on the campaign's page."""
+    named = paper.about_id is not None or paper.kind == "circular"
+    return [To(unit=unit) for unit in paper.audience] if named else []
+
+
 def _successor(_leaver: Person, line: JournalLine) -> Iterable[To]:
     found = Person.objects.filter(pk=line.data.get("successor_id") or 0)
     return [To(person=pk) for pk in found.values_list("pk", flat=True)]
@@ -196,6 +203,7 @@ TOLD: dict[str, tuple[str, Who]] = {
     "return.sent_back": ("return", _owing),
     "return.correction": ("correction", _owing),
     "return.reminded": ("reminded", _owing_once),
+    "paper.issued": ("paper", _addressed),
     "people.handed_over": ("handed_over", _successor),
 }
 

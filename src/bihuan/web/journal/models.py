@@ -45,6 +45,7 @@ class JournalLine(IdentityModel):
             ("campaigns.answer", "campaigns_answer"),
             ("problems.referral", "problems_referral"),
             ("problems.referraloutcome", "problems_referraloutcome"),
+            ("papers.issuedpaper", "papers_issuedpaper"),
         )
         append_only = True
         open_insert = True

@@ -85,6 +85,8 @@ def _cell(place: int, cell: FormCell, mapping: Mapping, block: Block | None, roo
         made.choices = [_filler(block, cell)] if room else []
         return made
     made = Cell(cell.text, tall, cell.columns)
+    if cell.text.startswith("="):
+        return made
     near = not block or block.first - NEAR <= cell.row <= block.last + NEAR
     if block and cell.row < block.first <= cell.row + cell.rows:
         made.kind = "head"

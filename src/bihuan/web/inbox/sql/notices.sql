@@ -35,6 +35,9 @@ language sql stable set search_path = public, pg_temp as $$
         and c.unit_id = any(nullif(current_setting('app.wunits', true), '')::int[])
         and (exists (select 1 from campaigns_answer a where a.campaign_id = c.id and a.unit_id = to_unit)
           or exists (select 1 from campaigns_return r where r.campaign_id = c.id and r.unit_id = to_unit)))
+    when 'papers.issuedpaper' then exists (
+      select 1 from papers_issuedpaper i where i.id = wanted and to_unit = any(i.audience)
+        and i.unit_id = any(nullif(current_setting('app.wunits', true), '')::int[]))
     else false end
 $$;
 
