@@ -25,6 +25,8 @@ from bihuan.web.campaigns.duties.sheets import base, editing, merging, output, r
 from bihuan.web.campaigns.duties.sheets.reading import Line, Sheet
 from bihuan.web.campaigns.models import Return, ReturnScan, ReturnVersion
 from bihuan.web.config import clock
+from bihuan.web.papers.models import ReturnForm
+from bihuan.web.papers.services import forms as superiors
 from bihuan.web.problems.views import files
 from bihuan.web.ui.words import cn_date
 
@@ -83,6 +85,7 @@ def _page(
         "due_words": notices.due_words(row.due, clock.today()) if row.owed and not row.merged else "",
         "lines": journal.lines_of(row),
         "may_export": role_may(request.actor.role, "export.table"),
+        "superiors": superiors.forms_for(row.campaign),
         **(_table(request, row, held, bound) if held else {"asked": row.obligation.text}),
         "missing": merging.missing(row) if row.merged and row.owed else [],
         **_deeds(request, row, version),
@@ -257,10 +260,21 @@ def remove_scan(request: Request, pk: int) -> HttpResponse:
     return _back(request, row)
 
 
+def _superiors(request: Request, row: Return, kind: str) -> ReturnForm | None:
+    """The superior's form that was asked for; 404 when it is none of this campaign's, or of the other kind of file."""
+    asked = request.GET.get("in", "")
+    if not asked:
+        return None
+    found = next((f for f in superiors.forms_for(row.campaign) if (str(f.pk), f.kind) == (asked, kind)), None)
+    if found is None:
+        raise Http404
+    return found
+
+
 @may("export.table")
 @require_GET
 def file(request: Request, pk: int, kind: str) -> HttpResponse:
-    """The return as .xlsx or .docx in the form; ?version=1 an earlier version."""
+    """The return as .xlsx or .docx; ?version=1 an earlier version, ?in=7 in that form of the superior's."""
     row = _get(pk)
     versions = row.versions.order_by("-number")
     asked = request.GET.get("version", "")
@@ -273,11 +287,13 @@ def file(request: Request, pk: int, kind: str) -> HttpResponse:
         raise Http404
     media_type, write = KINDS[kind]
     made = output.form(row, reading.sheet(row, version))
+    theirs = _superiors(request, row, kind)
     journal.write(
         request.actor, "return.taken_out", row, unit=row.unit.short_name, due=cn_date(row.due), kind=kind
     )
     tail = f"（第{version.number}稿）" if version.number > 1 else ""
     name = f"{row.unit.short_name}{made.title[:60]}{made.period}{tail}.{kind}"
-    response = HttpResponse(write(made), content_type=media_type)
+    data = superiors.filled_form(theirs, made) if theirs else write(made)
+    response = HttpResponse(data, content_type=media_type)
     response["Content-Disposition"] = content_disposition_header(True, name)
     return response
