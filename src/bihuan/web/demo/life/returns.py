@@ -21,7 +21,7 @@ from bihuan.web.demo.life.stage import Stage
 # Units that did not hand in the last return, and the one whose return came back.
 SILENT = ("白沙镇", "南浦镇", "县残联")
 SENT_BACK = "东岭乡"
-# Whose first return was corrected, and frozen again; and whose correction the office has still to look at.
+# Whose last return was corrected, and frozen again; and whose correction the office has still to look at.
 CORRECTED, CORRECTING = "望岭乡", "大河镇"
 # Who attached the scan of the stamped paper.
 SCANNED = "柳溪镇"
@@ -82,9 +82,9 @@ def _hand_in(stage: Stage, acts: Acts, row: Return, place: int, latest: bool) ->
             acts.office,
             lambda actor: returns.send_back(actor, row.pk, "第 13 项没有写整改进度，请补。"),
         )
-    elif not latest or place % 6:
+    elif not latest or place % 6 or row.unit.short_name in (CORRECTED, CORRECTING):
         stage.plan(moment + timedelta(days=1), acts.office, lambda actor: returns.accept(actor, [row.pk]))
-    if not latest and row.unit.short_name in (CORRECTED, CORRECTING):
+    if latest and row.unit.short_name in (CORRECTED, CORRECTING):
         _correct(stage, acts, row, moment + timedelta(days=2))
 
 

@@ -76,27 +76,29 @@ def test_a_department_has_only_its_own_items(posts, owed):
 
 
 def test_a_township_says_what_its_villages_said_and_who_has_not(posts, owed, acting):
-    villages = Unit.objects.filter(kind="village", chain__contains=[posts["township"].unit_id]).order_by(
-        "pinyin"
-    )
-    names = [v.short_name for v in villages]
-    due = clock.now() + timedelta(days=1)
-    Answer.objects.update(due_at=clock.now() + timedelta(days=5))
-    answers.forward(posts["township"], [answer("柳溪镇", "2").pk], [v.pk for v in villages], due)
-    assert line(owed(), "2").situation == "未答复"
-    say(posts["township"], names[0], "2", text="两户。", number=2)
-    half = line(owed(), "2")
-    assert half.situation == f"{names[0]}：两户。（2 户）\n{'、'.join(names[1:])}未答复。"
-    assert (half.number, half.answered) == (None, False)
-    for name in names[1:]:
-        say(posts["township"], name, "2", "none_found")
-    whole = line(owed(), "2")
-    assert whole.situation == f"{names[0]}：两户。（2 户）\n{'、'.join(names[1:])}：没有发现问题。"
-    assert (whole.number, whole.counted_in, whole.answered) == (2, "户", True)
-    # Once the township has summed it up, its own words hold, and nothing stands twice.
-    answers.sum_up(posts["township"], [answer("柳溪镇", "2").pk])
-    assert line(owed(), "2").situation == f"{names[0]}：两户。（2 户）"
-    assert line(owed(), "2").number == 2
+    row = owed()
+    with acting("township"):
+        villages = Unit.objects.filter(kind="village", chain__contains=[posts["township"].unit_id]).order_by(
+            "pinyin"
+        )
+        names = [v.short_name for v in villages]
+        due = clock.now() + timedelta(days=1)
+        Answer.objects.update(due_at=clock.now() + timedelta(days=5))
+        answers.forward(posts["township"], [answer("柳溪镇", "2").pk], [v.pk for v in villages], due)
+        assert line(row, "2").situation == "未答复"
+        say(posts["township"], names[0], "2", text="两户。", number=2)
+        half = line(row, "2")
+        assert half.situation == f"{names[0]}：两户。（2 户）\n{'、'.join(names[1:])}未答复。"
+        assert (half.number, half.answered) == (None, False)
+        for name in names[1:]:
+            say(posts["township"], name, "2", "none_found")
+        whole = line(row, "2")
+        assert whole.situation == f"{names[0]}：两户。（2 户）\n{'、'.join(names[1:])}：没有发现问题。"
+        assert (whole.number, whole.counted_in, whole.answered) == (2, "户", True)
+        # Once the township has summed it up, its own words hold, and nothing stands twice.
+        answers.sum_up(posts["township"], [answer("柳溪镇", "2").pk])
+        assert line(row, "2").situation == f"{names[0]}：两户。（2 户）"
+        assert line(row, "2").number == 2
 
 
 def test_of_items_asked_again_the_period_of_the_return_is_taken(posts, paper, office):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -155,9 +156,14 @@ def _span(lines: list[Line], edited: str) -> int:
 def _row_form(line: Line) -> RowForm:
     said = {name: line.text(name) for name in ("situation", "measures", "progress")}
     return RowForm(
-        initial={**said, "number": line.number, "counted_in": line.counted_in, "stamp": line.stamp},
+        initial={**said, "number": _bare(line.number), "counted_in": line.counted_in, "stamp": line.stamp},
         auto_id="row-%s",
     )
+
+
+def _bare(number: Decimal | None) -> str:
+    """3 for 3.00, as people type it."""
+    return "" if number is None else f"{number.normalize():f}"
 
 
 def _deeds(request: Request, row: Return, version: ReturnVersion | None) -> dict[str, Any]:
