@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from django.db import ProgrammingError, connection, transaction
+from django.db import ProgrammingError, transaction
 
 from bihuan.web.access import Actor, Refused
+from bihuan.web.access.scope import fetch_one
 from bihuan.web.areas.models import Unit
 from bihuan.web.problems.models import Assignment, Problem
 from bihuan.web.problems.services.base import Change, NotNow, change, wanted
@@ -190,8 +191,8 @@ def hand_over(leaver_id: int, successor_id: int) -> int:
 
     said = [leaver_id, successor_id, clock.now()]
     try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("select door_hand_over_problems(%s, %s, %s)", said)
-            return int(cursor.fetchone()[0])
+        with transaction.atomic():
+            row = fetch_one("select door_hand_over_problems(%s, %s, %s)", said)
     except ProgrammingError as shut:
         raise Refused("只有系统管理员能办工作交接，请联系本县系统管理员。", "people.manage") from shut
+    return int(row[0]) if row else 0
