@@ -33,31 +33,39 @@ def busy(county, acting):
     return campaign, plan
 
 
-def pages(campaign: Campaign, plan, item: int, answer: int) -> list[tuple[str, str]]:
-    return [
-        *(
-            (role, "/")
-            for role in ("office", "inspector", "leader", "township", "village", "department", "supervisor")
-        ),
-        *((role, "/") for role in ("assessor", "discipline", "administrator", "auditor", "helper", "team")),
-        ("office", "/search/?q=屋面"),
-        ("office", "/campaigns/"),
-        ("office", f"/campaigns/{campaign.pk}/"),
-        ("office", f"/campaigns/{campaign.pk}/items/{item}/"),
-        ("office", f"/campaigns/plans/{plan.pk}/"),
-        ("office", f"/campaigns/plans/{plan.pk}/publish/"),
-        ("office", "/campaigns/plans/new/"),
-        ("township", "/campaigns/answers/"),
-        ("township", f"/campaigns/answers/{answer}/"),
-    ]
+# What the first screens may ask at most; the office's adds what units owe and who was reminded this week.
+FIRST = {
+    **dict.fromkeys(("discipline", "supervisor", "assessor", "helper"), 7),
+    **dict.fromkeys(("inspector", "village", "team", "department", "administrator", "leader"), 15),
+    "auditor": 10,
+    "township": 20,
+    "office": 23,
+}
+
+
+def pages(campaign: Campaign, plan, item: int, answer: int) -> dict[tuple[str, str], int]:
+    """Who opens what, and how many questions it may ask."""
+    return {
+        **{(role, "/"): most for role, most in FIRST.items()},
+        ("office", "/search/?q=屋面"): 12,
+        ("office", "/campaigns/"): 10,
+        ("office", f"/campaigns/{campaign.pk}/"): 18,
+        ("office", f"/campaigns/{campaign.pk}/duties/"): 20,
+        ("office", f"/campaigns/{campaign.pk}/items/{item}/"): 13,
+        ("office", f"/campaigns/plans/{plan.pk}/"): 12,
+        ("office", f"/campaigns/plans/{plan.pk}/publish/"): 10,
+        ("office", "/campaigns/plans/new/"): 8,
+        ("township", "/campaigns/answers/"): 11,
+        ("township", f"/campaigns/answers/{answer}/"): 17,
+    }
 
 
 def test_every_page_asks_few_questions(busy, as_, acting):
     campaign, plan = busy
     with acting("township"):
         item, answer = campaign.check_items.first().pk, Answer.objects.filter(unit__name="柳溪镇").first().pk
-    asked = {}
-    for role, address in pages(campaign, plan, item, answer):
+    asked, most = {}, pages(campaign, plan, item, answer)
+    for role, address in most:
         client = as_(role)
         client.get(address)  # fills what a process keeps (the county's name, templates)
         with CaptureQueriesContext(
@@ -66,7 +74,7 @@ def test_every_page_asks_few_questions(busy, as_, acting):
             answered = client.get(address)
         assert answered.status_code == 200, (role, address)
         asked[role, address] = own(queries)
-    assert {page: n for page, n in asked.items() if n > MOST} == {}
+    assert {page: n for page, n in asked.items() if n > most[page]} == {}
 
 
 def test_ten_times_the_rows_ask_the_same(busy, as_, county, acting):

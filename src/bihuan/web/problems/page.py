@@ -206,7 +206,7 @@ def _part_row(a: Assignment, below: bool, asked: date | None) -> PartRow:
 
 def part_clock(a: Assignment, asked: date | None = None) -> Clock:
     """The clock of one part: running until it is handed in, then in time or how many days late."""
-    if a.state not in ("submitted", "accepted") or a.submitted_at is None:
+    if a.state not in a.HANDED_IN or a.submitted_at is None:
         return clock_of(a.due, first=a.first_due, asked=asked)
     handed = day_of(a.submitted_at)
     late = f"，晚 {(handed - a.due).days} 天" if a.due and handed > a.due else ""

@@ -9,13 +9,17 @@ from datetime import date
 from django.db.models import Count
 
 from bihuan import days
-from bihuan.web.campaigns.duties import matrix, tallies
+from bihuan.web.campaigns.duties import lateness, matrix, tallies
 from bihuan.web.campaigns.models import Campaign, ReportObligation, Return, ReturnTerms
+from bihuan.web.problems.models import Assignment
 
 
 @dataclass(frozen=True)
 class Summary:
-    """`returns`: obligations collected by dates; `headline` how the latest stands; `next` the next date; counted duties, who is short."""
+    """`returns`: obligations collected by dates; `headline` how the latest stands; `next` the next date; counted duties, who is short.
+
+    `deadlines`: what is due of problems in the present month, in time and late.
+    """
 
     returns: int
     headline: str
@@ -23,14 +27,15 @@ class Summary:
     counted: int
     short: int
     duty_words: str
+    deadlines: lateness.Figures
 
     @property
     def any(self) -> bool:
-        return bool(self.returns or self.counted)
+        return bool(self.returns or self.counted or self.deadlines)
 
 
 def summary(campaign: Campaign, today: date) -> Summary:
-    """Returns how returns and counted duties of a campaign stand, as far as the reader sees them: four queries."""
+    """Returns how returns and counted duties of a campaign stand, as far as the reader sees them: five queries."""
     obligations = {
         t.obligation_id: t.obligation
         for t in ReturnTerms.objects.filter(obligation__campaign=campaign).select_related("obligation")
@@ -46,6 +51,9 @@ def summary(campaign: Campaign, today: date) -> Summary:
         counted=len(counted),
         short=sum(row.short for row in counted),
         duty_words="；".join(f"{row.duty.text[:20]}，差 {row.short} 个单位" for row in short[:3]),
+        deadlines=lateness.total(
+            Assignment.objects.filter(problem__campaign=campaign), lateness.month_of(campaign, "", today)
+        ),
     )
 
 

@@ -26,6 +26,9 @@ class Assignment(CaseChildModel):
         ACCEPTED = "accepted", "已认可"
         WITHDRAWN = "withdrawn", "已撤回"
 
+    # It stands as handed in, on the day of `submitted_at`; one sent back does not until it is handed in again.
+    HANDED_IN = (State.SUBMITTED, State.ACCEPTED)
+
     problem = models.ForeignKey("problems.Problem", models.PROTECT, related_name="assignments")
     unit = models.ForeignKey("areas.Unit", models.PROTECT, related_name="assignments", verbose_name="单位")
     parent = models.ForeignKey(

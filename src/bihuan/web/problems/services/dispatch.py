@@ -189,7 +189,7 @@ def hand_over(leaver_id: int, successor_id: int) -> int:
     """
     from bihuan.web.config import clock
 
-    said = [leaver_id, successor_id, clock.now()]
+    said = (leaver_id, successor_id, clock.now())
     try:
         with transaction.atomic():
             row = fetch_one("select door_hand_over_problems(%s, %s, %s)", said)

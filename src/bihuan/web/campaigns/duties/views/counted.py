@@ -17,7 +17,7 @@ from bihuan.web.access import Refused
 from bihuan.web.access import may as role_may
 from bihuan.web.access.request import Request
 from bihuan.web.access.views import may
-from bihuan.web.campaigns.duties import counting, standing, tallies, who
+from bihuan.web.campaigns.duties import counting, lateness, standing, tallies, who
 from bihuan.web.campaigns.duties.forms import LevelForm, WorkForm
 from bihuan.web.campaigns.models import Campaign, DutyCount, DutyEntry
 from bihuan.web.campaigns.models.duties import LEVELS
@@ -26,8 +26,9 @@ from bihuan.web.ui.tables.workbook import Sheet, workbook
 from bihuan.web.ui.words import cn_date, cn_time
 
 HEADS = ["任务", "要求", "单位", "起", "止", "应办", "已办", "计量", "差", "超"]
-# Entries of the open counter that the page shows.
+# Entries of the open counter that the page shows; units with parts due, reasons why they were late.
 SHOWN = 30
+REASONS = 10
 
 
 @may("campaign.read")
@@ -55,8 +56,25 @@ def board(request: Request, pk: int) -> HttpResponse:
         "may_export": role_may(request.actor.role, "export.table"),
         **(_units(request, chosen, today) if chosen else {}),
         **_deciding(request, campaign, chosen),
+        **_deadlines(request, campaign, today),
     }
     return render(request, "campaigns/duties/counted.html", context)
+
+
+def _deadlines(request: Request, campaign: Campaign, today: date) -> dict[str, Any]:
+    """What units had to hand in by the deadlines of the chosen month, and the months to choose from."""
+    month = lateness.month_of(campaign, request.GET.get("month", ""), today)
+    lines = lateness.of_campaign(campaign, month)
+    total = lateness.added(line.figures for line in lines)
+    return {
+        "month": month,
+        "months": [lateness.Month(start, today) for start in lateness.starts(campaign, today)],
+        "unit_lines": lines[:SHOWN],
+        "more_lines": max(0, len(lines) - SHOWN),
+        "total": total,
+        "reasons": total.reasons.most_common(REASONS),
+        "more_reasons": max(0, len(total.reasons) - REASONS),
+    }
 
 
 def _opened(request: Request, campaign: Campaign) -> DutyCount | None:
