@@ -1,7 +1,7 @@
 """The wall chart (挂图作战): off until the administrator switches it on and says why.
 
-Campaign papers that ask for one also warn of formalism (seeds 000, part 四 (三)): a chart on a wall is drawn for visitors, the lists are
-for those who work. So nobody gets one by default.
+Some counties work by one (seeds/001); seeds/000, under 加强作风建设, forbids formalism. A chart on a wall is drawn for visitors,
+the lists are for those who work. So nobody gets one by default.
 """
 
 from __future__ import annotations
