@@ -28,6 +28,7 @@ from bihuan.documents.pack import (
     write_pdf,
 )
 from bihuan.documents.pack.archive import INDEX, SHEET, SUMS, safe
+from bihuan.documents.pdfium import sheet_of
 
 NASTY = '#strong[x] $y$ *z* <script>alert(1)</script> "引号" =1+1'
 COVER = Cover("佐证材料", (("制作", "县帮扶办 周桂兰"),), ("个人信息已遮盖。",))
@@ -107,6 +108,32 @@ def test_the_pdf_has_an_index_whose_pages_are_right(picture: Path, tmp_path: Pat
     assert (
         sum("序号" in page for page in pages[2:]) > 3
     )  # the head of a long table stands on each of its pages
+
+
+def test_pictures_stand_in_the_pdf_byte_by_byte(picture: Path, tmp_path: Path) -> None:
+    """Drawn anew they would lose twice, and were they decoded for it, eighty photos would take hundreds of megabytes."""
+    other = tmp_path / "other.jpg"
+    Image.effect_noise((400, 300), 50).convert("RGB").save(other)
+    pieces = (piece(1, picture), piece(2, other, pages=(other, picture), sheets=2))
+    write_pdf(
+        Volume(COVER, 1, 1, (Chapter("2026-0001", "路灯", (Section("九", pieces=pieces),)),)),
+        tmp_path / "v.pdf",
+    )
+    data = (tmp_path / "v.pdf").read_bytes()
+    assert [each.read_bytes() in data for each in (picture, other)] == [True, True]
+    with pypdfium2.PdfDocument(tmp_path / "v.pdf") as document:
+        chapter = document[2].render(scale=1).to_pil().convert("RGB")
+    # 74 mm wide and two thirds as high, in points, and in its own colour (by JPEG one shade off)
+    found = sum(n for n, (red, green, _) in chapter.getcolors(2**20) if (red, green) == (0x44, 0x55))
+    assert found == pytest.approx((74 / 25.4 * 72) ** 2 * 2 / 3, rel=0.05)
+
+
+def test_what_is_no_jpeg_is_no_sheet(tmp_path: Path) -> None:
+    bad = tmp_path / "x.jpg"
+    bad.write_bytes(b"\xff\xd8 and no more")
+    with pytest.raises(OSError, match=r"x.jpg: not a JPEG"):
+        sheet_of(bad, tmp_path / "x.pdf")
+    assert not (tmp_path / "x.pdf").exists()
 
 
 def test_without_a_chinese_font_the_pdf_says_what_to_do(

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from PIL import Image
+from PIL import Image, ImageChops, ImageStat
 
 from bihuan.web.problems import files
 from bihuan.web.problems.files import kinds, papers, pictures
@@ -178,6 +178,19 @@ def test_heic_is_drawn() -> None:
     assert kept.thumbnail
     assert drawn is not None
     assert Image.open(BytesIO(drawn.read_bytes())).size == (64, 48)
+
+
+@pytest.mark.parametrize("longest", [90, 400, 900, 5000])
+def test_a_large_photo_decoded_at_a_part_of_its_size_looks_the_same(longest: int) -> None:
+    lying = exif()
+    lying[0x0112] = 6
+    data = scene(3, size=(1600, 1200), exif=lying)
+    copy = Image.open(BytesIO(pictures.copy(data, longest)))
+    whole = Image.open(BytesIO(data)).convert("RGB").transpose(Image.Transpose.ROTATE_270)
+    whole.thumbnail((longest, longest), reducing_gap=None)
+    assert copy.size == whole.size
+    apart = ImageChops.difference(copy.convert("L"), whole.convert("L"))
+    assert max(ImageStat.Stat(apart).mean) < 2
 
 
 def test_pages_of_a_pdf_are_drawn_one_by_one() -> None:

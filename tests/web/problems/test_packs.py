@@ -24,7 +24,7 @@ from bihuan.web.jobs.services import carry_out
 from bihuan.web.journal.models import JournalLine
 from bihuan.web.problems import services
 from bihuan.web.problems.models import Evidence, Measure, Pack, Problem
-from bihuan.web.problems.packs import build
+from bihuan.web.problems.packs import build, gather
 from bihuan.web.problems.packs.build import folder_of
 from bihuan.web.problems.services import NotNow, packs
 from tests.web.problems.papers import exif, pdf, scene
@@ -337,6 +337,23 @@ def test_nothing_and_too_much(db: None, acting: Any, as_: Any) -> None:
         with pytest.raises(NotNow, match="一次最多 2000 件"):
             packs.ask_for_pack(actor, "x", "y", range(2001))
     assert "没有选中问题" in as_("office").post(MAKE, {}, follow=True).content.decode()
+
+
+def test_a_volume_counts_what_is_printed(problem: Problem, steps: Steps, acting: Any) -> None:
+    """Three photos and a paper of three pages; as many pages of a paper as are printed; nothing is no row."""
+    bare = steps.raised(title="屋顶漏雨")
+    with acting("office"):
+        ids = [bare.pk, problem.pk]
+        assert gather.pictures_of(ids, 12) == {problem.pk: 6}
+        assert gather.pictures_of(ids, 2) == {problem.pk: 5}
+        assert gather.seen(ids) == sorted(ids, key=lambda pk: Problem.objects.get(pk=pk).number)
+
+
+@pytest.mark.parametrize(
+    ("pictures", "share"), [(0, 1.0), (60, 1.0), (96, 0.7906), (166, 0.6012), (167, 0.6), (5000, 0.6)]
+)
+def test_one_problem_with_more_than_a_volume_holds_is_printed_smaller(pictures: int, share: float) -> None:
+    assert build.share_of(pictures) == pytest.approx(share, abs=1e-4)
 
 
 def test_a_household_has_all_of_its_problems(steps: Steps, as_: Any) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-CHAPTERS_MOST, PICTURES_MOST = 60, 80
+CHAPTERS_MOST, PICTURES_MOST = 60, 60
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from typing import Any
 import typst
 
 from bihuan.documents.pack.model import Volume
+from bihuan.documents.pdfium import sheet_of
 from bihuan.documents.texts import changed, writable
 
 TEMPLATE = Path(__file__).with_name("volume.typ")
@@ -70,24 +71,19 @@ def chosen(fonts: tuple[Path, ...] = ()) -> tuple[list[str], list[str]]:
 
 
 def _plain(volume: Volume, root: Path) -> dict[str, Any]:
-    """The volume for the template. Pictures are linked into its folder, which is all that Typst may read."""
+    """The volume for the template, its pictures in its folder, which is all that Typst may read.
+
+    Each is a PDF of one page: Typst keeps every JPEG it is given decoded until the volume is done, and a page as it came.
+    """
     made = asdict(volume) | {"label": volume.label}
-    linked = 0
+    sheets = 0
     for chapter in made["chapters"]:
         for section in chapter["sections"]:
             for piece in section["pieces"]:
                 names = []
                 for page in piece["pages"]:
-                    linked += 1
-                    name = f"{linked}.jpg"
-                    _link(Path(page), root / name)
-                    names.append(name)
+                    sheets += 1
+                    names.append(f"{sheets}.pdf")
+                    sheet_of(Path(page), root / names[-1])
                 piece["pages"], piece["file"] = names, None
     return made
-
-
-def _link(source: Path, target: Path) -> None:
-    try:
-        target.hardlink_to(source)
-    except OSError:
-        shutil.copy(source, target)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import threading
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,9 +12,9 @@ from typing import Any
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
+from bihuan.documents.pdfium import LOCK
 from bihuan.web.problems.files.unfit import Unfit
 
-_LOCK = threading.Lock()  # PDFium is one library for the whole process and knows no threads
 _ACTIVE = re.compile(
     rb"/(?:JavaScript|JS|Launch|EmbeddedFiles?|RichMedia|XFA|SubmitForm|ImportData)(?![A-Za-z])"
 )
@@ -57,7 +56,7 @@ def page(data: bytes, number: int, longest: int) -> bytes:
 
 @contextmanager
 def _opened(data: bytes) -> Iterator[Any]:
-    with _LOCK:
+    with LOCK:
         try:
             document = pdfium.PdfDocument(data)
         except pdfium.PdfiumError as broken:

@@ -59,9 +59,17 @@ def see(data: bytes) -> Seen:
 def copy(data: bytes, longest: int) -> bytes:
     """The picture as a JPEG no larger than `longest` either way, upright, without metadata; Unfit as in `see`."""
     with _opened(data) as picture:
+        _coarse(picture, longest)
         upright = _upright(picture)
     upright.thumbnail((longest, longest))
     return _jpeg(upright, 85)
+
+
+def _coarse(picture: Image.Image, longest: int) -> None:
+    """Has a JPEG decoded at a half, a quarter or an eighth where twice the pixels wanted are left: a fraction of the memory and time."""
+    share = 2 * longest / max(picture.size)
+    if share < 1:
+        picture.draft(None, (int(picture.width * share), int(picture.height * share)))
 
 
 def look_of(picture: Image.Image) -> int | None:
@@ -108,8 +116,8 @@ def _upright(picture: Image.Image) -> Image.Image:
     try:
         turned = ImageOps.exif_transpose(picture)
     except _FAULTS:
-        turned = picture
-    return turned.convert("RGB")
+        turned = picture.copy()
+    return turned if turned.mode == "RGB" else turned.convert("RGB")
 
 
 def _jpeg(picture: Image.Image, quality: int) -> bytes:

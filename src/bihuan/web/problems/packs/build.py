@@ -6,6 +6,7 @@ Only one volume's pictures (reduced) and one chapter's rows are held at a time; 
 from __future__ import annotations
 
 import hashlib
+import math
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -28,6 +29,7 @@ from bihuan.documents.pack import (
     write_pdf,
 )
 from bihuan.documents.pack.archive import safe
+from bihuan.documents.pack.model import PICTURES_MOST
 from bihuan.web.access import Actor
 from bihuan.web.config import clock
 from bihuan.web.problems import files
@@ -39,6 +41,7 @@ from bihuan.web.ui.words import cn_time
 PRINTED = 1000  # pixels of the longer side on paper
 PRINTED_PAGES = 1400
 PAGES_MOST = 12
+LEAST = 0.6  # below it a page of a paper cannot be read
 PDF = "application/pdf"
 Progress = Callable[[int, int, str], None]
 
@@ -68,16 +71,19 @@ def build(actor: Actor, pack: Pack, progress: Progress) -> None:
 class _Making:
     def __init__(self, actor: Actor, pack: Pack, work: Path, progress: Progress) -> None:
         self.actor, self.pack, self.work, self.progress = actor, pack, work, progress
-        self.ids = [problem.pk for problem in gather.load(pack.wanted)]
+        self.ids = gather.seen(pack.wanted)
+        self.share = 1.0
         self.total = len(self.ids) + 2
         self.notes: list[str] = []
         self.made: list[tuple[str, str, Path]] = []
 
     def all(self) -> None:
-        sizes = [gather.size_of([pk])[0] for pk in self.ids]
+        printed = gather.pictures_of(self.ids, PAGES_MOST)
+        sizes = [printed.get(pk, 0) for pk in self.ids]
         cuts = list(volumes_of(sizes))
-        self.pack.problems, self.pack.pieces = len(self.ids), sum(sizes)
+        self.pack.problems, self.pack.pieces = len(self.ids), gather.size_of(self.ids)[0]
         for no, cut in enumerate(cuts, start=1):
+            self.share = share_of(sum(sizes[place] for place in cut))
             self._volume(no, len(cuts), [self.ids[place] for place in cut])
         self.progress(len(self.ids), self.total, "压成一个文件")
         self._archive()
@@ -124,10 +130,11 @@ class _Making:
         data = stored.read_bytes()
         try:
             if media_type in files.PICTURES:
-                return replace(piece, pages=(self._kept(piece, 0, pictures.copy(data, PRINTED)),))
+                picture = pictures.copy(data, int(PRINTED * self.share))
+                return replace(piece, pages=(self._kept(piece, 0, picture),))
             if media_type == PDF:
-                sheets = papers.count(data)
-                pages = [papers.page(data, n, PRINTED_PAGES) for n in range(min(sheets, PAGES_MOST))]
+                sheets, side = papers.count(data), int(PRINTED_PAGES * self.share)
+                pages = [papers.page(data, n, side) for n in range(min(sheets, PAGES_MOST))]
                 return replace(
                     piece,
                     sheets=sheets,
@@ -181,6 +188,11 @@ class _Making:
             (*notes, "压缩包里的校验值可以核对每个文件有没有改动；SHA-256 是上传时原件的校验值。"),
         )
         return cover if self.pack.unmasked else masked(cover)
+
+
+def share_of(pictures: int) -> float:
+    """The share of their side that a volume's pictures are printed at: 1, and less where one problem alone has more than a volume holds."""
+    return max(LEAST, min(1.0, math.sqrt(PICTURES_MOST / max(pictures, 1))))
 
 
 def font_folders() -> tuple[Path, ...]:

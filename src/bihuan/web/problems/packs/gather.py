@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from django.db.models import Count, Sum
+from django.db.models import Case, Count, Sum, When
+from django.db.models.functions import Least
 
 from bihuan.documents.pack import Chapter, Piece, Section, Table
 from bihuan.web import journal
@@ -26,6 +27,12 @@ def load(ids: Iterable[int]) -> list[Problem]:
     """The problems the reader sees among `ids`, by number, with what their chapters need."""
     rows = with_children(Problem.objects.filter(pk__in=list(ids)).select_related(*_ONE))
     return sorted(rows.prefetch_related(*_MANY), key=lambda problem: problem.number)
+
+
+def seen(ids: Iterable[int]) -> list[int]:
+    """Those of `ids` that the reader sees, in the order of their numbers."""
+    found = Problem.objects.filter(pk__in=list(ids)).order_by().values_list("number", "pk")
+    return [pk for _number, pk in sorted(found)]
 
 
 def chapter(problem: Problem) -> Chapter:
@@ -217,6 +224,13 @@ def _journal(p: Problem) -> Section:
         for each in reversed(journal.lines_of(p))
     )
     return _table("十、经过", "没有记录。", (5, 5, 12), ("时间", "谁", "办了什么"), rows)
+
+
+def pictures_of(ids: Iterable[int], pages_most: int) -> dict[int, int]:
+    """How many pictures each problem's chapter prints: one a photo, and of a PDF its pages, at most `pages_most`."""
+    each = Case(When(media_type="application/pdf", then=Least("pages", pages_most)), default=1)
+    found = Evidence.objects.filter(problem__in=list(ids)).order_by().values("problem_id")
+    return {row["problem_id"]: row["n"] for row in found.annotate(n=Sum(each))}
 
 
 def size_of(ids: Iterable[int]) -> tuple[int, int]:
