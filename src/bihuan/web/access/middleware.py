@@ -62,14 +62,18 @@ class TransactionMiddleware:
 
 
 class ScopeMiddleware:
-    """Turns the signed-in account into a person in a post, sets the scope, and answers refusals with their pages."""
+    """Turns the signed-in account, or a system's token, into a person in a post, sets the scope, and answers refusals with their pages."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        from bihuan.web.interfaces import entry
+
         request.actor = request.person = request.post = None  # type: ignore[attr-defined]
         request.scope = scope.NOBODY  # type: ignore[attr-defined]
+        if entry.asked(request):
+            return entry.answer(request, self.get_response)
         if request.user.is_authenticated:
             return _unkept(self._enter(request) or self.get_response(request))
         return self.get_response(request)
@@ -79,10 +83,7 @@ class ScopeMiddleware:
         if isinstance(exception, refusal.Conflict):
             return errors.conflict(request, exception)
         if isinstance(exception, refusal.Refused):
-            from bihuan.web.journal import apart
-
-            said = {"verb": exception.verb} if exception.verb else {}
-            apart.write(request.actor, "access.refused", path=request.path, **said)  # type: ignore[attr-defined]
+            note_refusal(request, exception)
         return None
 
     def process_view(self, request: HttpRequest, *_: Any) -> HttpResponse | None:
@@ -97,7 +98,7 @@ class ScopeMiddleware:
             for value in held
         ):
             raise BadRequest("a value holds NUL, or a number without end")
-        if request.actor is None or _view_name(request) in DOORSTEP:  # type: ignore[attr-defined]
+        if request.actor is None or _view_name(request) in DOORSTEP or hasattr(request, "system"):  # type: ignore[attr-defined]
             return None
         if request.user.must_change:  # type: ignore[union-attr]
             return redirect("accounts:password")
@@ -126,6 +127,14 @@ def _unkept(response: HttpResponse) -> HttpResponse:
     """What somebody signed in was shown stays in no cache, unless the view allows it: county computers are shared."""
     response.headers.setdefault("Cache-Control", "no-store, private")
     return response
+
+
+def note_refusal(request: HttpRequest, refused: refusal.Refused) -> None:
+    """Writes a refusal to the journal on its own connection."""
+    from bihuan.web.journal import apart
+
+    said = {"verb": refused.verb} if refused.verb else {}
+    apart.write(request.actor, "access.refused", path=request.path, **said)  # type: ignore[attr-defined]
 
 
 def unreadable(value: str) -> bool:

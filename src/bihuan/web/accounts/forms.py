@@ -167,7 +167,7 @@ class HandOverForm(LookForm):
         super().__init__(data)
         people: Any = self.fields["successor"]
         people.queryset = (
-            Person.objects.filter(left_on=None, unit_id__in=leaver.unit.chain)
+            Person.objects.filter(left_on=None, system=False, unit_id__in=leaver.unit.chain)
             .exclude(pk=leaver.pk)
             .select_related("unit")
         )

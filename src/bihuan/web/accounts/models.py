@@ -20,7 +20,10 @@ _SESSION_SALT = "django.contrib.auth.models.AbstractBaseUser.get_session_auth_ha
 
 
 class Person(IdentityModel):
-    """Somebody who works on the loop. Everybody signed in sees name, unit and post; the phone is encrypted."""
+    """Somebody who works on the loop. Everybody signed in sees name, unit and post; the phone is encrypted.
+
+    `system` marks what is no human being but another system (see `interfaces`): it has no account, and nobody hands it work.
+    """
 
     name = models.CharField("姓名", max_length=40)
     unit = models.ForeignKey("areas.Unit", models.PROTECT, related_name="people", verbose_name="单位")
@@ -29,6 +32,7 @@ class Person(IdentityModel):
     pinyin = models.CharField(max_length=200, editable=False, db_index=True)
     initials = models.CharField(max_length=60, editable=False)
     left_on = models.DateField("离岗", null=True, blank=True)
+    system = models.BooleanField("外部系统", default=False)
 
     class Meta:
         ordering = ("pinyin",)

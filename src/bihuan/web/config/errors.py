@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from bihuan.web.access.refusal import Conflict, Refused
+from bihuan.web.interfaces import faults
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,9 @@ _AWAY = ("08", "57P0")  # connection exceptions; shut down, crashed, starting up
 
 
 def page(request: HttpRequest, status: int, why: str = "") -> HttpResponse:
-    """Returns the error page for `status`; `why` replaces the general reason."""
+    """Returns the error page for `status`; `why` replaces the general reason. Other systems get theirs as problem+json."""
+    if request.path.startswith(faults.ROOT) and request.path not in faults.PAGES:
+        return faults.of_status(request, status, why)
     words = WORDS.get(status, WORDS[500])
     context = {
         "words": words,

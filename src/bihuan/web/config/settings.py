@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "bihuan.web.dashboard",
     "bihuan.web.inbox",
     "bihuan.web.parameters",
+    "bihuan.web.interfaces",
 ]
 
 MIDDLEWARE = [

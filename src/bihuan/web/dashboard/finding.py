@@ -108,5 +108,5 @@ def _unit(unit: Unit, lists: str) -> Hit:
 
 def _people(words: str) -> Group:
     named = Q(name__icontains=words) | Q(initials=words.lower())
-    rows = Person.objects.filter(named, left_on=None).select_related("unit")[:SHOWN]
+    rows = Person.objects.filter(named, left_on=None, system=False).select_related("unit")[:SHOWN]
     return Group("人员", [Hit(p.name, f"{p.unit.short_name} · {p.post}") for p in rows])

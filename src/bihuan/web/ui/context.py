@@ -44,6 +44,7 @@ PLACES = (
     Place("总览", "overview:page", icon="chart-bar", verb="figures.read", phone=True),
     Place("单位", "areas:units", icon="building", verb="areas.manage", phone=True),
     Place("人员与账号", "accounts:root", icon="users", verb="people.manage", phone=True),
+    Place("外部系统", "interfaces:list", icon="transfer", verb="people.manage", phone=True),
     Place("经过记录", "journal:list", icon="history", verb="journal.read", phone=True),
     Place("后台任务", "jobs:list", icon="progress", verb="job.read"),
 )

@@ -39,7 +39,7 @@ def _account(person: Person) -> str:
 
 
 def _table(request: Request) -> Table:
-    rows = Person.objects.select_related("unit", "account").prefetch_related("grants")
+    rows = Person.objects.filter(system=False).select_related("unit", "account").prefetch_related("grants")
     return Table(
         request,
         rows,

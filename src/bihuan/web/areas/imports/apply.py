@@ -177,7 +177,7 @@ class Writer:
             if not name:
                 continue
             ref = self._unit(item.ref, item)
-            found = Person.objects.filter(name=name, unit_id=ref, left_on=None).first()
+            found = Person.objects.filter(name=name, unit_id=ref, left_on=None, system=False).first()
             if found is None:
                 raise _left_out(item, f"联系人“{name}”")
             Unit.objects.filter(pk=ref).update(contact=found)

@@ -45,5 +45,5 @@ def _people() -> dict[int, KnownPerson]:
             username=accounts.get(person.pk, ""),
             roles=frozenset(roles[person.pk, person.unit_id]),
         )
-        for person in Person.objects.filter(left_on=None)
+        for person in Person.objects.filter(left_on=None, system=False)
     }

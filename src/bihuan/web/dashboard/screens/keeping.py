@@ -35,7 +35,7 @@ def administrator(request: Request) -> tuple[str, dict[str, Any]]:
     """Leavers whose work must be handed over, accounts, jobs that failed."""
     today = clock.today()
     leavers = (
-        Person.objects.filter(left_on__gte=today - timedelta(days=RECENT))
+        Person.objects.filter(left_on__gte=today - timedelta(days=RECENT), system=False)
         .select_related("unit")
         .order_by("-left_on")
     )

@@ -338,7 +338,7 @@ class ReferForm(ActForm):
     def offer(self) -> None:
         self.fields["unit"].queryset = Unit.objects.filter(kind=Unit.Kind.DISCIPLINE, closed_on=None)  # type: ignore[attr-defined]
         told = self.fields["told"]
-        told.queryset = Person.objects.filter(unit=self.actor.unit_id, left_on=None)  # type: ignore[attr-defined]
+        told.queryset = Person.objects.filter(unit=self.actor.unit_id, left_on=None, system=False)  # type: ignore[attr-defined]
         told.initial = self.actor.person_id
         told.help_text = "本单位负责人。纪检记下的办理情况只有他能看到；移交这件事只有您、他和纪检知道。"
 

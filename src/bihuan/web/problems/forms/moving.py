@@ -17,7 +17,7 @@ class HandOnForm(ActForm):
 
     def offer(self) -> None:
         part = own_part(self.problem, self.actor)
-        mine = Person.objects.filter(unit=self.actor.unit_id, left_on=None)
+        mine = Person.objects.filter(unit=self.actor.unit_id, left_on=None, system=False)
         self.fields["person"].queryset = mine.exclude(pk=part.owner_id or 0) if part else mine  # type: ignore[attr-defined]
         self.fields["person"].help_text = "只列本单位在岗的同志。时限照走，接手的人会看到前面办了什么。"
 

@@ -1,0 +1,1 @@
+"""One module a group of resources: what is asked, which service answers."""

@@ -1,0 +1,1 @@
+"""What the interface tells of each resource. Personal numbers in running text are covered, as in papers for the public."""
