@@ -6,6 +6,8 @@ import sys
 from pathlib import Path
 
 from bihuan.web.access.roles import ROLES, VERBS
+from bihuan.web.interfaces import faults
+from bihuan.web.interfaces.scopes import SCOPES
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -30,7 +32,30 @@ def main(arguments: list[str]) -> None:
 
 def pages() -> dict[Path, str]:
     """Path -> the text it must have."""
-    return {ROOT / "docs" / "reference" / "roles.md": roles_page()}
+    folder = ROOT / "docs" / "reference"
+    return {folder / "roles.md": roles_page(), folder / "interface.md": interface_page()}
+
+
+def interface_page() -> str:
+    """What other systems may be allowed, and every refusal with its code."""
+    lines = [
+        "# 数据接口：权限和出错代码",
+        "",
+        "本页由 `make docs` 从代码生成，请不要手改。怎么用见[数据接口](../guide/interface.md)。",
+        "",
+        "## 令牌的权限",
+        "",
+        "| 代号 | 可以做什么 |",
+        "|---|---|",
+        *(f"| `{scope.key}` | {scope.label} |" for scope in SCOPES.values()),
+        "",
+        "## 出错代码",
+        "",
+        "| 状态 | code | 意思 | 接下来 |",
+        "|---|---|---|---|",
+        *(f"| {status} | `{code}` | {title} | {next_} |" for code, status, title, next_ in faults.table()),
+    ]
+    return "\n".join(lines) + "\n"
 
 
 def roles_page() -> str:

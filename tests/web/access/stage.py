@@ -41,6 +41,7 @@ from tests import signed
 from tests.documents.superior import excel_form
 from tests.web.campaigns import kit
 from tests.web.inspection.batch import Batch
+from tests.web.interfaces.callers import caller
 from tests.web.jobs import work
 from tests.web.problems.steps import Steps, photo
 
@@ -138,6 +139,7 @@ def made() -> dict[str, Any]:
         packs.make_pack(actor, pack.pk, lambda done, total, note: None)
         person = signed.post_of("village")
     papers_made = letter(campaign)
+    system = caller(signed.acting, "县大数据平台", "县帮扶办", "office")
     return {
         **papers_made,
         "ranking": _ranking(),
@@ -165,4 +167,6 @@ def made() -> dict[str, Any]:
         "grant": person[1].pk,
         "sweep": _first(SweepAsk, unit__name="柳溪镇"),
         "township_unit": _first(Unit, name="柳溪镇"),
+        "system": system.system.pk,
+        "token_of_system": system.token.pk,
     }

@@ -42,7 +42,7 @@ def stage(
 def outcome(answer: Any) -> str:
     if answer.status_code == 302 and answer["Location"].startswith("/accounts/sign-in/"):
         return "sign_in"
-    return {403: "refused", 404: "hidden"}.get(
+    return {401: "refused", 403: "refused", 404: "hidden"}.get(
         answer.status_code, "in" if answer.status_code in IN else str(answer.status_code)
     )
 
@@ -93,7 +93,10 @@ def test_every_view_says_who_may_call_it() -> None:
     }
     assert {name for name, guard in guards.items() if not guard} == OPEN
     assert {name for name, guard in guards.items() if guard == "demo"} == DEVELOPERS
-    assert {str(guard) for guard in guards.values()} - {"", "demo", "signed_in"} <= set(VERBS)
+    assert {name for name, guard in guards.items() if guard == "token"} == {
+        name for name in guards if name.startswith("v1:")
+    } - {"v1:docs", "v1:openapi"}
+    assert {str(guard) for guard in guards.values()} - {"", "demo", "signed_in", "token"} <= set(VERBS)
 
 
 def test_the_doorstep_is_made_of_addresses_there_are() -> None:

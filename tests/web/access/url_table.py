@@ -253,6 +253,42 @@ ROWS = [
     Row("papers:form_drop", PLANS, ("return_form",), "post"),
     Row("papers:form_original", EXPORTING, ("return_form",)),
     Row("papers:form_filled", EXPORTING, ("return_form",)),
+    # Other systems: the administrator's; the description is for whoever is signed in
+    Row("interfaces:list", PEOPLE),
+    Row("interfaces:new", PEOPLE),
+    Row("interfaces:system", PEOPLE, ("system",)),
+    Row("interfaces:token", PEOPLE, ("system",), "post"),
+    Row("interfaces:revoke", PEOPLE, ("system", "token_of_system"), "post"),
+    Row("interfaces:end", PEOPLE, ("system",), "post"),
+    Row("v1:docs", ALL),
+    Row("v1:openapi", ALL),
+    # What they speak to is for tokens alone, whatever role a session has
+    *(
+        Row(f"v1:{name}", NOBODY, ("problem",) if one else (), method, visitor="refused")
+        for name, one, method in (
+            ("api-root", False, "get"),
+            ("list_plans", False, "get"),
+            ("get_plan", True, "get"),
+            ("list_campaigns", False, "get"),
+            ("get_campaign", True, "get"),
+            ("list_items", False, "get"),
+            ("get_item", True, "get"),
+            ("list_problems", False, "get"),
+            ("raise_problem", False, "post"),
+            ("get_problem", True, "get"),
+            ("list_measures", False, "get"),
+            ("get_measure", True, "get"),
+            ("list_transitions", False, "get"),
+            ("take_step", True, "post"),
+            ("list_evidence", False, "get"),
+            ("get_evidence", True, "get"),
+            ("get_evidence_file", True, "get"),
+            ("add_evidence", True, "post"),
+            ("list_returns", False, "get"),
+            ("get_return", True, "get"),
+            ("submit_return", True, "post"),
+        )
+    ),
     # The gallery of components: not there outside demo mode
     Row("ui:kit", NOBODY, hidden=ALL, visitor="hidden"),
     Row("ui:error", NOBODY, ("status",), hidden=ALL, visitor="hidden"),

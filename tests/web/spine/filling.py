@@ -28,6 +28,7 @@ from tests.web.access.stage import letter
 from tests.web.campaigns import kit
 from tests.web.campaigns.duties import papers
 from tests.web.inspection.batch import Batch
+from tests.web.interfaces.callers import caller
 from tests.web.problems.steps import LIUXI, SONGWAN, Steps, photo
 
 PAPER = kit.DOCUMENT.replace(
@@ -68,6 +69,8 @@ def _papers(campaign: Campaign) -> dict[str, int]:
         draft = paper_services.draft(actor, campaign, "summary")
     numbers = {name: made[name] for name in ("issued_paper", "paper_scan", "paper_template", "return_form")}
     return numbers | {"paper": draft.pk, "paper_plan": made["paper"]}
+    numbers |= {"system": caller(acting, "县大数据平台", "县帮扶办", "office").system.pk}
+    return numbers | {"run": run.pk if run else 0}
 
 
 def _ranking() -> int:

@@ -24,6 +24,10 @@ PAGES: dict[str, tuple[Place, ...]] = {
     "accounts:totp_setup": (Place("office", "/accounts/totp/set-up/"),),
     "accounts:person": (Place("administrator", "/accounts/people/{person}/"),),
     "accounts:new_person": (Place("administrator", "/accounts/people/new/"),),
+    "interfaces:list": (Place("administrator", "/interfaces/"),),
+    "interfaces:new": (Place("administrator", "/interfaces/new/"),),
+    "interfaces:system": (Place("administrator", "/interfaces/{system}/"),),
+    "v1:docs": (Place("administrator", "/api/v1/docs"), Place("village", "/api/v1/docs")),
     "areas:units": (Place("administrator", "/areas/"),),
     "areas:import": (Place("administrator", "/areas/import/"),),
     "parameters:list": (Place("village", "/parameters/"), Place("office", "/parameters/")),
@@ -116,6 +120,7 @@ FILES: dict[str, Place] = {
     "phone:worker": Place("", "/phone/worker.js"),
     "phone:me": Place("village", "/phone/me/"),
     "areas:pick": Place("office", "/areas/pick/?q=lx"),
+    "v1:openapi": Place("administrator", "/api/v1/openapi.json"),
     "areas:import_blank": Place("administrator", "/areas/import/blank.xlsx"),
     "campaigns:labels": Place("office", "/campaigns/plans/{reviewed}/labels.json"),
     "campaigns:original": Place("office", "/campaigns/plans/{reviewed}/file/"),
@@ -153,6 +158,7 @@ POSTS = frozenset(
     campaigns:remind campaigns:return_decide campaigns:return_remind campaigns:return_act campaigns:return_row campaigns:return_scan_add campaigns:return_scan_remove campaigns:duty_decide campaigns:duty_record
     inspection:reveal inspection:void
     papers:issue papers:drop papers:correct papers:scan papers:template_back papers:form_drop
+    interfaces:token interfaces:revoke interfaces:end
     problems:many
     problems:filter_keep problems:filter_change problems:reminders problems:reminded problems:remind problems:sweep_remind problems:act problems:make_pack problems:camera_moment problems:camera_send
     problems:spot_photo problems:spot_send accounts:elsewhere accounts:sign_out_person
@@ -163,6 +169,14 @@ POSTS = frozenset(
 ELSEWHERE = {
     "inbox:open": "leads elsewhere: tests/web/inbox",
     "metrics": "only for whoever has its key: tests/web/test_pages.py",
+    **{
+        f"v1:{name}": "for tokens alone, no page: tests/web/interfaces"
+        for name in """
+            api-root list_plans get_plan list_campaigns get_campaign list_items get_item list_problems raise_problem get_problem
+            list_measures get_measure list_transitions take_step list_evidence get_evidence get_evidence_file add_evidence
+            list_returns get_return submit_return
+        """.split()  # noqa: SIM905
+    },
     "accounts:totp": "needs a bound telephone: tests/web/accounts",
     "areas:import_preview": "test_an_import_from_upload_to_done",
     "areas:import_done": "test_an_import_from_upload_to_done",

@@ -62,6 +62,8 @@ def answer(request: HttpRequest, get_response: Handler) -> HttpResponse:
             raise Broken("too_many", f"这个令牌每分钟最多 {left.limit} 次请求，请 {left.wait} 秒后再发。")
         _enter(request, bearer)
         response = get_response(request)
+        if response.status_code == 405:  # ninja's own is plain text
+            raise Broken("method_not_allowed", headers={"Allow": response["Allow"]})
     except Broken as broken:
         response = broken.response(request)
     for name, value in (left.headers() if left else {}).items():

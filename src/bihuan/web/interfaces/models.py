@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.urls import reverse
 
 from bihuan.web.access.models import IdentityModel
 from bihuan.web.config import clock
+from bihuan.web.ui.words import day_of
 
 
 class System(IdentityModel):
@@ -62,6 +65,11 @@ class Token(IdentityModel):
     class Access:
         read_roles = ("administrator",)
         write_roles = ("administrator",)
+
+    @property
+    def last_day(self) -> date:
+        """The last day on which it works."""
+        return day_of(self.expires_at - timedelta(seconds=1))
 
     @property
     def state(self) -> str:

@@ -26,6 +26,7 @@ from bihuan.web.demo.life.returns import keep_count, plan_returns
 from bihuan.web.demo.life.speech import plan_speech
 from bihuan.web.demo.life.spots import plan_spots
 from bihuan.web.demo.life.stage import Stage
+from bihuan.web.demo.life.systems import plan_systems
 
 
 @contextmanager
@@ -58,6 +59,7 @@ def live() -> dict[str, int]:
         spots = plan_spots(stage, acts)
         spots += plan_clocks(stage, acts)
         spots += plan_claims(stage)
+        spots += plan_systems(stage)
         plan_speech(stage, acts, stories)
         plan_draws(stage, acts)
         plan_sweep(stage, acts, stories)

@@ -71,6 +71,8 @@ def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
 def _sent_or_not(operation: dict[str, Any]) -> None:
     """In a query or a form there is no null: a value is sent or it is not."""
     for parameter in operation["parameters"]:
+        if parameter["in"] == "path":
+            parameter["description"] = "读清单时得到的 id"
         parameter["schema"] = _without_null(parameter["schema"])
     form = operation.get("requestBody", {}).get("content", {}).get("multipart/form-data")
     if form:

@@ -80,17 +80,17 @@ class ItemOut(Schema):
 class PlansIn(PageIn):
     """By what plans are narrowed."""
 
-    state: PlanState | None = None
+    state: PlanState | None = Field(None, description="状态")
 
 
 class CampaignsIn(PageIn):
     """By what campaigns are narrowed."""
 
-    state: CampaignState | None = None
+    state: CampaignState | None = Field(None, description="状态")
 
 
 class ItemsIn(PageIn):
     """By what check items are narrowed."""
 
-    campaign: Id | None = None
-    kind: ItemKind | None = None
+    campaign: Id | None = Field(None, description="哪个专项行动的")
+    kind: ItemKind | None = Field(None, description="排查项目，还是文件列明的问题")

@@ -195,13 +195,13 @@ class TransitionOut(Schema):
     """One thing that happened to a problem, as its journal line says."""
 
     id: int
-    at: datetime.datetime
-    problem_id: int
-    code: str
-    text: Masked
-    person: str
-    unit: str
-    role: str
+    at: datetime.datetime = Field(title="时间")
+    problem_id: int = Field(title="哪件问题")
+    code: str = Field(title="什么事，例如 problem.submitted")
+    text: Masked = Field(title="时间线上的那句话")
+    person: str = Field(title="谁办的")
+    unit: str = Field(title="哪个单位")
+    role: str = Field(title="以什么角色")
 
     @staticmethod
     def resolve_problem_id(row: Any) -> int:
@@ -257,4 +257,4 @@ else:
 class ChildrenIn(PageIn):
     """Children of one problem, or of all that are in sight."""
 
-    problem: Id | None = None
+    problem: Id | None = Field(None, description="只看这一件问题的")

@@ -59,9 +59,9 @@ def version_of(row: Return) -> str:
 class ReturnsIn(PageIn):
     """By what returns are narrowed."""
 
-    campaign: Id | None = None
-    unit: Id | None = None
-    state: ReturnState | None = None
+    campaign: Id | None = Field(None, description="哪个专项行动的")
+    unit: Id | None = Field(None, description="哪个单位的")
+    state: ReturnState | None = Field(None, description="状态")
     due_from: datetime.date | None = Field(None, description="应报日期从")
     due_to: datetime.date | None = Field(None, description="应报日期到")
 
