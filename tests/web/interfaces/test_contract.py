@@ -7,6 +7,7 @@ version they have, as a caller's would be; what is sent beside stays made up.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -22,6 +23,7 @@ from bihuan.web.access.scope import SYSTEM
 from bihuan.web.access.scope import acting as scoped
 from bihuan.web.campaigns.models import Campaign, CheckItem, Plan, Return
 from bihuan.web.config.wsgi import application
+from bihuan.web.interfaces.api.kinds import BIGGEST
 from bihuan.web.interfaces.api.page import described
 from bihuan.web.interfaces.api.shapes.returns import version_of
 from bihuan.web.problems.models import Evidence, Measure, Problem
@@ -30,6 +32,7 @@ from tests.web.campaigns import kit
 from tests.web.interfaces.callers import Caller, caller
 from tests.web.problems.steps import Steps
 
+TAG = re.compile('"[!#-~]*"')
 EXAMPLES = int(os.environ.get("BIHUAN_CONTRACT_EXAMPLES", "6"))
 # What fits the description may still be refused by the rules of the loop, and a cursor of no list fits it as well.
 LEFT_OUT: list[CheckFunction] = [checks.positive_data_acceptance]
@@ -53,14 +56,15 @@ class Aim:
 
     def at(self, case: Case) -> None:
         """Points the request at a row there is, and at its version."""
-        if "id" not in case.path_parameters or not isinstance(case.path_parameters["id"], int):
-            return
+        given = case.path_parameters.get("id")
+        if not isinstance(given, int) or isinstance(given, bool) or not 1 <= given <= BIGGEST:
+            return  # made up to be wrong
         kind = case.path.split("/")[3]
         with scoped(SYSTEM):
             rows = list(MODELS[kind].objects.order_by("-pk")[:5])
-        row = rows[case.path_parameters["id"] % len(rows)]
+        row = rows[given % len(rows)]
         case.path_parameters["id"] = row.pk
-        if "If-Match" in case.headers:
+        if TAG.fullmatch(case.headers.get("If-Match", "")):
             version = version_of(row) if kind == "returns" else row.version
             case.headers["If-Match"] = f'"{version}"'
 
@@ -101,9 +105,9 @@ def test_every_answer_is_as_described(aim: Aim, mode: GenerationMode, method: st
         phases=[Phase.explicit, Phase.generate],
         suppress_health_check=list(HealthCheck),
     )
-    def holds(case: Case) -> None:
+    def check_it_holds(case: Case) -> None:
         aim.at(case)
         for each in aim.callers:
             case.call_and_validate(headers=each.headers, excluded_checks=LEFT_OUT)
 
-    holds()
+    check_it_holds()

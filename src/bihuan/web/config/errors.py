@@ -69,7 +69,7 @@ _AWAY = ("08", "57P0")  # connection exceptions; shut down, crashed, starting up
 
 def page(request: HttpRequest, status: int, why: str = "") -> HttpResponse:
     """Returns the error page for `status`; `why` replaces the general reason. Other systems get theirs as problem+json."""
-    if request.path.startswith(faults.ROOT) and request.path not in faults.PAGES:
+    if faults.asked(request):
         return faults.of_status(request, status, why)
     words = WORDS.get(status, WORDS[500])
     context = {
@@ -100,6 +100,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def unavailable(request: HttpRequest) -> HttpResponse:
     """Returns the page for a database that is away; nothing is asked of it, and it opens again by itself where that is harmless."""
+    if faults.asked(request):
+        return faults.answer(request, "unavailable", headers={"Retry-After": str(AGAIN_SECONDS)})
     again = AGAIN_SECONDS if request.method in ("GET", "HEAD") else None
     words = WORDS[503] if again else replace(WORDS[503], next=_SEND_AGAIN)
     context = {

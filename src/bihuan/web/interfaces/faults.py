@@ -49,9 +49,17 @@ FAULTS: dict[str, Fault] = {
     "version_missing": Fault(428, "没有说明依据的版本", "先读取，再把得到的 ETag 放进 If-Match 请求头。"),
     "too_many": Fault(429, "请求太快", "等 Retry-After 秒再发；长期不够用，请系统管理员调高。"),
     "server_error": Fault(500, "系统出了问题", "这一步全部撤销。过一会儿用同一个提交编号再试；还不行，把 request_id 告诉管理员。"),
+    "unavailable": Fault(503, "数据库正在恢复", "等 Retry-After 秒，用同一个提交编号再试。"),
 }  # fmt: skip
 
-BY_STATUS = {400: "bad_request", 403: "role_missing", 404: "not_found", 409: "not_now", 413: "too_large"}
+BY_STATUS = {
+    503: "unavailable",
+    400: "bad_request",
+    403: "role_missing",
+    404: "not_found",
+    409: "not_now",
+    413: "too_large",
+}
 
 
 @dataclass(frozen=True)
@@ -116,6 +124,11 @@ def answer(
         response["WWW-Authenticate"] = f'Bearer realm="bihuan", error="{code}"'
     response["Cache-Control"] = "no-store"
     return response
+
+
+def asked(request: HttpRequest) -> bool:
+    """Whether the address is one of those that other systems speak to, so that refusals are theirs to read."""
+    return request.path.startswith(ROOT) and request.path not in PAGES
 
 
 def of_status(request: HttpRequest, status: int, why: str) -> HttpResponse:

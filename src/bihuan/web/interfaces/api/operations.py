@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from bihuan.web.interfaces.faults import FAULTS, Broken
 from bihuan.web.interfaces.scopes import SCOPES
 
-READS = (400, 401, 403, 422, 429, 500)
+READS = (400, 401, 403, 422, 429, 500, 503)
 ONE = (*READS, 404)
 WRITES = (*ONE, 409, 413, 415)
 CHANGES = (*WRITES, 412, 428)
