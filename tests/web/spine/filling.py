@@ -59,6 +59,7 @@ def fill() -> dict[str, Any]:
     )
     numbers["ranking"] = _ranking()
     numbers["unit"] = Unit.objects.get(name="柳溪镇").pk
+    numbers |= {"system": caller(acting, "县大数据平台", "县帮扶办", "office").system.pk}
     return numbers | {"run": run.pk if run else 0} | _papers(campaign)
 
 
@@ -69,8 +70,6 @@ def _papers(campaign: Campaign) -> dict[str, int]:
         draft = paper_services.draft(actor, campaign, "summary")
     numbers = {name: made[name] for name in ("issued_paper", "paper_scan", "paper_template", "return_form")}
     return numbers | {"paper": draft.pk, "paper_plan": made["paper"]}
-    numbers |= {"system": caller(acting, "县大数据平台", "县帮扶办", "office").system.pk}
-    return numbers | {"run": run.pk if run else 0}
 
 
 def _ranking() -> int:

@@ -38,7 +38,7 @@ class Bearer:
     system_name: str
     person_id: int
     grant_id: int
-    scopes: tuple[str, ...]
+    scopes: list[str]
     per_minute: int
     expires_at: datetime
     revoked: bool
@@ -88,7 +88,7 @@ def _bearer(request: HttpRequest) -> Bearer:
     row = fetch_one("select * from door_token(%s)", [digest_of(secret.strip())])
     if row is None:
         raise Broken("token_unknown")
-    return _valid(Bearer(*row[:6], tuple(row[6]), *row[7:]))
+    return _valid(Bearer(*row))
 
 
 def _valid(bearer: Bearer) -> Bearer:

@@ -51,6 +51,7 @@ UNSENT = frozenset({"version"})
 
 def kind_of(field: forms.Field) -> Any:
     """Returns the type that stands for a form's field in JSON."""
+    held: Any = field
     if isinstance(field, forms.ModelMultipleChoiceField):
         return Annotated[list[Id], Field(max_length=200)]
     if isinstance(field, forms.ModelChoiceField | forms.TypedChoiceField):
@@ -58,22 +59,22 @@ def kind_of(field: forms.Field) -> Any:
     if isinstance(field, TagsField):
         return Annotated[list[Annotated[str, Field(max_length=12)]], Field(max_length=20)]
     if isinstance(field, forms.ChoiceField):
-        keys = [key for key, _ in field.choices if key != ""]  # type: ignore[union-attr]
+        keys = [key for key, _ in held.choices if key != ""]
         return Annotated[str, OneOf(keys)] if keys else str
     if isinstance(field, forms.BooleanField):
         return bool
     if isinstance(field, forms.DateField):
         return datetime.date
     if isinstance(field, forms.IntegerField):
-        most = 2**31 - 1 if field.max_value is None else field.max_value
-        return Annotated[int, Field(ge=field.min_value or 0, le=most)]
+        most = 2**31 - 1 if held.max_value is None else held.max_value
+        return Annotated[int, Field(ge=held.min_value or 0, le=most)]
     return Annotated[str, Field(max_length=getattr(field, "max_length", None) or 2000)]
 
 
 def fields_of(form: type[forms.Form], optional: frozenset[str] = frozenset()) -> dict[str, Any]:
     """Returns the fields of a form as pydantic takes them; files and what is not sent left out."""
     made: dict[str, Any] = {}
-    for name, field in form.base_fields.items():  # type: ignore[attr-defined]
+    for name, field in form.base_fields.items():
         if name in UNSENT or isinstance(field, forms.FileField):
             continue
         words: dict[str, Any] = {
