@@ -27,6 +27,8 @@ class ReturnOut(Schema):
     due: datetime.date
     state: ReturnState
     state_label: str
+    correction: str = Field(title="收下以后的更正：draft 正在更正，submitted 更正待审，没有是空的")
+    merged: bool = Field(title="各单位的汇总，由发布单位自己报")
     days_late: int = Field(title="晚交几天；还没交的是 0")
     handed_in_at: datetime.datetime | None
     note: Masked
@@ -51,9 +53,11 @@ class ReturnOut(Schema):
 
 
 def version_of(row: Return) -> str:
-    """A return has no counter: its state and the moments it was handed in and judged at are its version."""
+    """A return has no counter: its state, its correction's, and the moments it was handed in and judged at are its version."""
     moments = (row.handed_in_at, row.judged_at)
-    return ".".join([row.state, *(str(int(m.timestamp() * 1000)) if m else "0" for m in moments)])
+    return ".".join(
+        [row.state, row.correction or "-", *(str(int(m.timestamp() * 1000)) if m else "0" for m in moments)]
+    )
 
 
 class ReturnsIn(PageIn):
