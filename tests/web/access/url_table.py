@@ -127,6 +127,7 @@ ROWS = [
     Row("jobs:list", ALL),
     Row("jobs:run", only("township administrator"), ("run",), hidden=but("township administrator")),
     Row("jobs:cancel", only("township"), ("run",), "post", hidden=but("township administrator")),
+    Row("jobs:file", NOBODY, ("run",), hidden=ALL),
     # Plans: a draft is its own office's
     Row("campaigns:upload", PLANS),
     Row("campaigns:plan", PLANS, ("plan",)),

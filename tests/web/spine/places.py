@@ -184,6 +184,7 @@ ELSEWHERE = {
     "problems:bulk_preview": "tests/web/problems/sheets",
     "problems:sheet_preview": "tests/web/problems/sheets",
     "problems:sheet_marked": "tests/web/problems/sheets",
+    "jobs:file": "tests/web/ui/test_export_job.py",
     "problems:many_done": "tests/web/problems/test_many_jobs.py",
     "problems:sheet_done": "tests/web/problems/sheets",
     "problems:bulk_marked": "tests/web/problems/sheets",

@@ -16,7 +16,7 @@ from psycopg import sql
 from bihuan.home import home
 
 FORMAT = 1
-_REMADE = {"packs", "views"}  # folders of files that are made again when asked for
+_REMADE = {"exports", "packs", "views"}  # folders of files that are made again when asked for
 SESSION_KEY = "django"  # signs sessions only; another one signs people out and loses nothing
 
 

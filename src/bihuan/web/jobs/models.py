@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from bihuan.web.access.models import IdentityModel
+from bihuan.web.jobs import files
 
 
 class JobRun(IdentityModel):
@@ -38,6 +39,11 @@ class JobRun(IdentityModel):
     @property
     def ended(self) -> bool:
         return self.state != self.State.WAITING
+
+    @property
+    def file_is_there(self) -> bool:
+        """Whether it made a file that is still kept."""
+        return self.state == self.State.DONE and "file" in self.result and files.place(self.pk).is_file()
 
     @property
     def standing(self) -> str:

@@ -7,4 +7,5 @@ urlpatterns = [
     path("", views.runs, name="list"),
     path("<int:pk>/", views.run, name="run"),
     path("<int:pk>/cancel/", views.cancel, name="cancel"),
+    path("<int:pk>/file/", views.file, name="file"),
 ]

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
+from bihuan.web import journal
 from bihuan.web.access.request import Request
 from bihuan.web.access.views import signed_in
-from bihuan.web.jobs import services
+from bihuan.web.jobs import files, services
 from bihuan.web.jobs.models import JobRun
+from bihuan.web.ui.tables.workbook import TYPE, disposition
 
 
 @signed_in
@@ -28,7 +30,8 @@ def run(request: Request, pk: int) -> HttpResponse:
         response["HX-Redirect"] = found.result["url"]
         return response
     template = "jobs/_run.html" if request.htmx else "jobs/run.html"
-    return render(request, template, {"run": found})
+    own = (found.person_id, found.grant_id) == (request.actor.person_id, request.actor.grant_id)
+    return render(request, template, {"run": found, "own": own, "kept_days": files.KEPT_DAYS})
 
 
 @signed_in
@@ -38,3 +41,18 @@ def cancel(request: Request, pk: int) -> HttpResponse:
     found = get_object_or_404(JobRun, pk=pk)
     services.cancel(request.actor, found)
     return redirect("jobs:run", pk=pk)
+
+
+@signed_in
+def file(request: Request, pk: int) -> HttpResponse:
+    """The workbook a run made: for whoever asked, in the same post, while it is kept; whoever takes it leaves a line."""
+    found = get_object_or_404(
+        JobRun, pk=pk, person_id=request.actor.person_id, grant_id=request.actor.grant_id
+    )
+    if not found.file_is_there:
+        raise Http404
+    journal.write(request.actor, "table.taken", found, name=found.result["file"])
+    response = FileResponse(files.place(pk).open("rb"), content_type=TYPE)
+    response["Content-Disposition"] = disposition(found.result["file"])
+    response.outside_transaction = True  # type: ignore[attr-defined]  # a file: no row is read while it is sent
+    return response  # type: ignore[return-value]

@@ -161,7 +161,7 @@ def return_form(request: Request, pk: int) -> HttpResponse:
     signed = f"{request.actor.unit_name} {request.actor.name} {cn_date(now)} {cn_time(now)}"
     made = returns.sheet(campaign, units, signed)
     names = units[0].short_name if len(units) == 1 else f"{len(units)} 个单位"
-    journal.write(request.actor, "campaign.exported", campaign, unit=names, count=len(made.rows))
+    journal.write(request.actor, "campaign.exported", campaign, unit=names, count=len(list(made.rows)))
     return workbook(made)
 
 

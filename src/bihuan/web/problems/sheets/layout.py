@@ -17,7 +17,8 @@ from bihuan.web.problems.snapshot import current_gates
 from bihuan.web.problems.states import STATES
 from bihuan.web.problems.tables import COLUMNS, VIEWS, gates_done, measures_words, row_clock
 from bihuan.web.ui.tables import Column, ComesBack
-from bihuan.web.ui.tables.workbook import KEY_HEAD, plain
+from bihuan.web.ui.tables.cells import plain
+from bihuan.web.ui.tables.workbook import KEY_HEAD
 from bihuan.web.ui.words import day_of
 
 OPEN_STEP = "没有完成"

@@ -97,10 +97,9 @@ class ComesBack:
     key: Callable[[Any], str]
     changeable: frozenset[str] = frozenset()
 
-    def marks(self, rows: Sequence[Any], columns: Sequence[Column]) -> dict[str, Any]:
-        """Returns the keys and the places of the changeable columns, as `workbook.Sheet` takes them."""
-        places = (at for at, column in enumerate(columns) if column.key in self.changeable)
-        return {"keys": [self.key(row) for row in rows], "changeable": frozenset(places)}
+    def places(self, columns: Sequence[Column]) -> frozenset[int]:
+        """Returns where the changeable columns stand."""
+        return frozenset(at for at, column in enumerate(columns) if column.key in self.changeable)
 
 
 @dataclass(frozen=True)

@@ -13,16 +13,14 @@ from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
-from bihuan.documents.masking import mask
-from bihuan.web import journal
 from bihuan.web.access.models import CaseModel
 from bihuan.web.access.narrow import narrow
-from bihuan.web.access.roles import may, require
+from bihuan.web.access.roles import may
 from bihuan.web.config import clock
 from bihuan.web.ui.links import query_with
 from bihuan.web.ui.tables.columns import Column, ComesBack, Filter, Saved, ordering
+from bihuan.web.ui.tables.export import export
 from bihuan.web.ui.tables.parts import Control, Head, Row, Tab
-from bihuan.web.ui.tables.workbook import Sheet, workbook
 from bihuan.web.ui.words import cn_time
 
 PAGE = 50
@@ -322,7 +320,7 @@ class Table:
     def respond(self, template: str, context: dict[str, Any] | None = None) -> HttpResponse:
         """Returns the workbook when it was asked for, else the page."""
         if self.query.get("export") == "xlsx":
-            return self.export()
+            return export(self)
         return render(self.request, template, {"table": self, **(context or {})})
 
     @property
@@ -330,27 +328,6 @@ class Table:
         """Returns whether the reader's role may take the list away."""
         actor = getattr(self.request, "actor", None)
         return actor is not None and may(actor.role, "export.table")
-
-    def export(self) -> HttpResponse:
-        """Returns a workbook of exactly what is shown, all pages; built whole inside the request's transaction, journaled.
-
-        Raises Refused for a role that may not export.
-        """
-        actor = self.request.actor  # type: ignore[attr-defined]
-        require(actor, "export.table")
-        columns = [column for column in self.columns if column.export is not False]
-        picked = [each for each in self.query.getlist("pick") if each.isdecimal()]
-        rows = list(self.shown.filter(pk__in=picked) if picked else self.shown)
-        sheet = Sheet(
-            name=self.export_name,
-            heads=[column.label for column in columns],
-            rows=[[column.writes(row) for column in columns] for row in rows],
-            facts=[("清单", self.export_name), ("筛选", self.filter_words), ("导出", self.signed)],
-            **(self.comes_back.marks(rows, columns) if self.comes_back else {}),
-        )
-        words = mask(self.filter_words)  # people look for others by their numbers; the journal keeps none
-        journal.write(actor, "table.exported", name=self.export_name, count=len(sheet.rows), words=words)
-        return workbook(sheet)
 
 
 def _multiplies(rows: QuerySet[Any], where: Q | None) -> bool:

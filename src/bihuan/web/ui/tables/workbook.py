@@ -1,92 +1,172 @@
-"""A list as .xlsx. Text is written as text whatever it begins with, so that no cell can become a formula."""
+"""A list as .xlsx. Text is written as text whatever it begins with, so that no cell can become a formula.
+
+XlsxWriter makes the shell: heads, widths, panes, formats, print settings, the sheet 说明. The rows go straight into the packed file as
+they come, so that a hundred thousand cost no memory and an eighth of the time (decision 0109).
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import date
 from io import BytesIO
-from typing import Any
+from itertools import chain, count, islice
+from typing import IO, Any
 from urllib.parse import quote
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from django.http import HttpResponse
-from django.utils.html import strip_tags
-from django.utils.safestring import SafeString
 from xlsxwriter import Workbook
-from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from bihuan.web.config import clock
+from bihuan.web.ui.tables.cells import Cells, Styles, plain
 
 TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WIDEST = 48
+MOST = 1_048_575  # rows of a sheet below its heads
+KEY_HEAD = "核对码"
+
+_MEASURED = 200  # rows that the widths are told from
+_AT_ONCE = 500  # rows packed together
+_PACKING = 2  # of nine: a third larger than the most, in a quarter of its time
+_LARGE = 2**31 // 4096  # rows from which the sheet may need addresses of 64 bits
+_FIRST = ("[Content_Types].xml", "_rels/.rels")  # where programs look to tell what a file is
+_PAGE = "xl/worksheets/sheet1.xml"
+_SAMPLE = date(2000, 1, 1)
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """A list to write: heads, rows of values, and facts (label, words) for the sheet 说明.
+    """A list to write: heads, rows of values (any iterable, taken once), and facts (label, words) for the sheet 说明.
 
-    `keys`, one a row, go into a hidden column that refuses typing, so that the rows can be told again when the sheet comes back;
-    the heads at `changeable` are tinted.
+    When `keyed`, each row ends with a key that goes into a hidden column that refuses typing, so that the rows can be told again when
+    the sheet comes back; the heads at `changeable` are tinted.
     """
 
     name: str
     heads: list[str]
-    rows: list[list[Any]]
+    rows: Iterable[list[Any]]
     facts: list[tuple[str, str]] = field(default_factory=list)
-    keys: list[str] = field(default_factory=list)
+    keyed: bool = False
     changeable: frozenset[int] = frozenset()
-
-
-KEY_HEAD = "核对码"
 
 
 def workbook(sheet: Sheet) -> HttpResponse:
     """Returns the sheet as a download named after it and the day."""
-    response = HttpResponse(as_bytes(sheet), content_type=TYPE)
-    name = quote(f"{sheet.name}_{clock.today():%Y%m%d}.xlsx")
-    response["Content-Disposition"] = f"attachment; filename=\"export.xlsx\"; filename*=UTF-8''{name}"
+    return download(as_bytes(sheet), sheet.name)
+
+
+def download(content: bytes | Iterable[bytes], name: str) -> HttpResponse:
+    """Returns a workbook's bytes as a download named after `name` and the day."""
+    response = HttpResponse(content, content_type=TYPE)
+    response["Content-Disposition"] = disposition(name)
     return response
+
+
+def disposition(name: str) -> str:
+    """Returns the header that names a download after `name` and the day, in Chinese where the browser can."""
+    file = quote(f"{name}_{clock.today():%Y%m%d}.xlsx")
+    return f"attachment; filename=\"export.xlsx\"; filename*=UTF-8''{file}"
 
 
 def as_bytes(sheet: Sheet) -> bytes:
     """Returns the .xlsx file: the rows under their heads, then a sheet 说明 with who, when and which filter."""
     made = BytesIO()
-    with Workbook(made, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
-        _rows(book, sheet)
-        _facts(book, [*sheet.facts, ("条数", str(len(sheet.rows))), *_about_keys(sheet)])
+    write(sheet, made)
     return made.getvalue()
 
 
-def _rows(book: Workbook, sheet: Sheet) -> None:
+def write(sheet: Sheet, target: IO[bytes], expected: int = 0) -> int:
+    """Writes the .xlsx file to `target` while it takes the rows, and returns how many there were.
+
+    `expected` is how many will come, where that is known. ValueError for more rows than a sheet holds, or a row of another
+    width.
+    """
+    rows, columns = iter(sheet.rows), len(sheet.heads) + sheet.keyed
+    first = list(islice(rows, _MEASURED))
+    if any(len(row) != columns for row in first):
+        raise ValueError(f"“{sheet.name}”有 {columns} 列，有的行不是。")
+    begun, written = _Shell(sheet, first, 0), 0
+
+    def counted() -> Iterator[list[Any]]:
+        nonlocal written
+        for written, row in zip(count(1), chain(first, rows)):
+            if written > MOST:
+                raise ValueError(f"一张表最多 {MOST} 行，“{sheet.name}”不止。请先筛选再导出。")
+            yield row
+
+    with ZipFile(target, "w", ZIP_DEFLATED, compresslevel=_PACKING) as packed:
+        for name in _FIRST:
+            packed.writestr(name, begun.parts[name])
+        with packed.open(_PAGE, "w", force_zip64=expected > _LARGE) as page:
+            page.write(begun.above)
+            lines = Cells(begun.styles).rows(counted(), columns)
+            while held := "".join(islice(lines, _AT_ONCE)):
+                page.write(held.encode())
+            ended = _Shell(sheet, first, written)
+            page.write(ended.below)
+        for name, content in ended.parts.items():
+            if name not in (*_FIRST, _PAGE):
+                packed.writestr(name, content)
+    return written
+
+
+class _Shell:
+    """The workbook with everything but its rows, as XlsxWriter writes it for that many."""
+
+    def __init__(self, sheet: Sheet, first: list[list[Any]], rows: int) -> None:
+        made = BytesIO()
+        with Workbook(
+            made, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+        ) as book:
+            _page(book, sheet, first, rows)
+            _facts(book, [*sheet.facts, ("条数", str(rows)), *_about_keys(sheet)])
+        with ZipFile(made) as packed:
+            self.parts = {name: packed.read(name) for name in packed.namelist()}
+        page = self.parts[_PAGE].decode()
+        self.styles = Styles(*re.findall(r'<c r="[A-C]2" s="(\d+)"', page))
+        above, samples, below = page.partition('<row r="2"')
+        _, _, below = (samples + below).partition("</row>")
+        self.above = re.sub(
+            r"<dimension [^>]*/>", "", above
+        ).encode()  # only its end knows how long the sheet is
+        self.below = below.encode()
+
+
+def _page(book: Workbook, sheet: Sheet, first: list[list[Any]], rows: int) -> None:
     page: Worksheet = book.add_worksheet(_name(sheet.name))
-    bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "vcenter"})
-    formats = {
-        date: book.add_format({"num_format": "yyyy-mm-dd", "valign": "top", "align": "left"}),
-        datetime: book.add_format({"num_format": "yyyy-mm-dd hh:mm", "valign": "top", "align": "left"}),
-        str: book.add_format({"text_wrap": True, "valign": "top"}),
-    }
-    tinted = book.add_format(
-        {"bold": True, "bottom": 1, "text_wrap": True, "valign": "vcenter", "bg_color": "#E4EFEE"}
-    )
-    for at, head in enumerate(sheet.heads):
-        page.write_string(0, at, head, tinted if at in sheet.changeable else bold)
-        page.set_column(at, at, _width([head, *(plain(row[at]) for row in sheet.rows[:200])]))
-    for down, row in enumerate(sheet.rows, start=1):
-        for at, value in enumerate(row):
-            _cell(page, down, at, value, formats)
+    head = {"bold": True, "bottom": 1, "text_wrap": True, "valign": "vcenter"}
+    bold, tinted = book.add_format(head), book.add_format(head | {"bg_color": "#E4EFEE"})
+    for at, words in enumerate(sheet.heads):
+        page.write_string(0, at, words, tinted if at in sheet.changeable else bold)
+        page.set_column(at, at, _width([words, *(plain(row[at]) for row in first)]))
+    _samples(book, page)
     page.freeze_panes(1, 0)
-    _keys(page, sheet)
-    if sheet.rows and sheet.heads:
-        page.autofilter(0, 0, len(sheet.rows), len(sheet.heads) - 1 + bool(sheet.keys))
+    _keys(page, sheet, rows)
+    if rows and sheet.heads:
+        page.autofilter(0, 0, rows, len(sheet.heads) - 1 + sheet.keyed)
     page.set_landscape()
     page.set_paper(9)
     page.repeat_rows(0)
     page.fit_to_pages(1, 0)
 
 
+def _samples(book: Workbook, page: Worksheet) -> None:
+    """A day, a moment and a text in the second row: their formats' numbers are read from there, and the rows take its place."""
+    for at, look in enumerate(
+        (
+            {"num_format": "yyyy-mm-dd", "valign": "top", "align": "left"},
+            {"num_format": "yyyy-mm-dd hh:mm", "valign": "top", "align": "left"},
+            {"text_wrap": True, "valign": "top"},
+        )
+    ):
+        page.write_datetime(1, at, _SAMPLE, book.add_format(look))
+
+
 def _about_keys(sheet: Sheet) -> list[tuple[str, str]]:
-    if not sheet.keys:
+    if not sheet.keyed:
         return []
     names = "、".join(head for at, head in enumerate(sheet.heads) if at in sheet.changeable)
     return [
@@ -95,45 +175,16 @@ def _about_keys(sheet: Sheet) -> list[tuple[str, str]]:
     ]
 
 
-def _keys(page: Worksheet, sheet: Sheet) -> None:
+def _keys(page: Worksheet, sheet: Sheet, rows: int) -> None:
     """The hidden column. It is within the filter's range, so that sorting carries the keys along with their rows."""
-    if not sheet.keys:
+    if not sheet.keyed:
         return
     at = len(sheet.heads)
     page.write_string(0, at, KEY_HEAD)
-    for down, key in enumerate(sheet.keys, start=1):
-        page.write_string(down, at, key)
     page.set_column(at, at, None, None, {"hidden": True})
     refused = {"validate": "custom", "value": "=FALSE", "error_title": KEY_HEAD}
     words = "这一列用来认出每一行，请不要改。"
-    page.data_validation(1, at, len(sheet.keys), at, refused | {"error_message": words})
-
-
-def _cell(page: Worksheet, down: int, at: int, value: Any, formats: dict[type, Format]) -> None:
-    value = plain(value)
-    if isinstance(value, datetime):
-        page.write_datetime(down, at, value, formats[datetime])
-    elif isinstance(value, date):
-        page.write_datetime(down, at, value, formats[date])
-    elif isinstance(value, int | float | Decimal):
-        page.write_number(down, at, value)
-    elif value:
-        page.write_string(down, at, value, formats[str])
-
-
-def plain(value: Any) -> Any:
-    """Returns the value as Excel holds it: local time without zone, 是/否, text without tags, long numbers as text."""
-    if isinstance(value, datetime):
-        return value.astimezone(clock.ZONE).replace(tzinfo=None) if value.tzinfo else value
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, int) and abs(value) >= 10**11:
-        return str(value)  # area codes and the like: not quantities, and Excel keeps 15 digits only
-    if value is None or isinstance(value, date | int | float | Decimal):
-        return "" if value is None else value
-    if isinstance(value, list | tuple | set):
-        return "、".join(str(plain(each)) for each in value)
-    return strip_tags(value) if isinstance(value, SafeString) else str(value)
+    page.data_validation(1, at, max(rows, 1), at, refused | {"error_message": words})
 
 
 def _facts(book: Workbook, facts: list[tuple[str, str]]) -> None:

@@ -1,0 +1,1 @@
+"""Benchmarks of the whole product over a county full of problems."""
