@@ -1,4 +1,4 @@
-# 闭环：make demo 看演示，make test 检查，make bench 测速度，make soak 久跑，make docs 查文档，make clean 清理，make lock 更新依赖锁。
+# 闭环：make demo 看演示，make test 检查，make bench 测速度（PART=list 只测一部分），make soak 久跑，make docs 查文档，make clean 清理，make lock 更新依赖锁。
 # 可以改的：PORT=端口 BIHUAN_HOME=数据目录 PYTHON=解释器
 SHELL := /bin/sh
 MAKEFLAGS += --no-print-directory
@@ -15,6 +15,7 @@ WORKERS ?= 2
 KILLS ?= 100
 ORDERS ?= 400
 SEED ?= 1
+PART ?=
 
 demo: .venv/.runtime assets
 	@exec $(VENV)/python -m bihuan demo
@@ -28,7 +29,7 @@ test: .venv/.test assets
 	@$(VENV)/python -m pytest -n $(WORKERS) --dist loadfile -q
 
 bench: .venv/.test assets
-	@$(VENV)/python -m bench.run
+	@$(VENV)/python -m bench.run $(PART)
 
 soak: .venv/.test assets
 	@echo "· 县里照常办事，其间杀进程 $(KILLS) 次（KILLS=次数 SEED=种子）……"
