@@ -17,7 +17,7 @@ from bihuan.web.access.scope import acting as scoped
 from bihuan.web.areas.models import Unit
 from bihuan.web.config import clock
 from bihuan.web.problems import services
-from bihuan.web.problems.models import Measure, Problem
+from bihuan.web.problems.models import Gate, Measure, Problem
 
 Acting = Callable[[str], AbstractContextManager[Actor]]
 SONGWAN, LIUXI, WANGLING, COUNTY = 990101_101003, 990101_101000, 990101_102000, 990101_000000
@@ -106,6 +106,7 @@ class Steps:
     def closed(self, verifier: str = "inspector", **given: Any) -> Problem:
         problem = self.submitted(**given)
         with self.acting(verifier) as actor:
-            for kind in ("found_out", "put_right", "up_to_standard", "accepted"):
+            asked = Gate.objects.filter(problem=problem, round=problem.rounds).values_list("kind", flat=True)
+            for kind in asked.order_by("pk"):
                 problem = services.pass_gate(actor, problem, kind, "现场看过，属实")
         return problem
