@@ -78,11 +78,11 @@ def values(given_: dict[str, Any], units: dict[str, int]) -> dict[str, Any]:
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_after_any_changes_the_figures_kept_are_those_counted(steps, county):
     with transaction.atomic():
-        play(steps)
+        check_figures_after(steps)
         transaction.set_rollback(True)
 
 
-def play(steps: list[Any]) -> None:
+def check_figures_after(steps: list[Any]) -> None:
     with scoped(SYSTEM):
         units, raiser = dict(Unit.objects.values_list("name", "pk")), Unit.objects.first()
         made: list[int] = []

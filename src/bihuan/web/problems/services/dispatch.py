@@ -192,7 +192,7 @@ def hand_over(leaver_id: int, successor_id: int) -> int:
     said = (leaver_id, successor_id, clock.now())
     try:
         with transaction.atomic():
-            row = fetch_one("select door_hand_over_problems(%s, %s, %s)", said)
+            row = fetch_one("select door_hand_over_problems(%s, %s, %s)", list(said))
     except ProgrammingError as shut:
         raise Refused("只有系统管理员能办工作交接，请联系本县系统管理员。", "people.manage") from shut
     return int(row[0]) if row else 0
