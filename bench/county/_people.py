@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from django.conf import settings
-from django.test import Client
+from typing import TYPE_CHECKING
 
-from bihuan.web.access import scope
-from bihuan.web.access.scope import SYSTEM, Scope
-from bihuan.web.accounts.models import Grant
+if TYPE_CHECKING:
+    from django.test import Client
 
 # One of each kind of scope.
 KINDS = {
@@ -21,6 +19,13 @@ KINDS = {
 
 def sign_in(username: str) -> Client:
     """A client signed in as that person; each request goes through all of the product's middleware."""
+    from django.conf import settings
+    from django.test import Client
+
+    from bihuan.web.access import scope
+    from bihuan.web.access.scope import SYSTEM, Scope
+    from bihuan.web.accounts.models import Grant
+
     settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "testserver"]
     with scope.acting(SYSTEM):
         post = (
