@@ -6,11 +6,14 @@ import os
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bihuan.web.config.settings")
 
+import django
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
+
+django.setup()  # the product's addresses load its tables
 
 
 def view(request: HttpRequest) -> HttpResponse:
