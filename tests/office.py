@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -32,19 +32,27 @@ def needed() -> str:
 
 def converted(data: bytes, ending: str, wanted: str) -> bytes:
     """What LibreOffice makes of a file: `ending` it has (docx), `wanted` (pdf, xlsx, txt:Text). Fails when it cannot open it."""
+    return converted_all([data], ending, wanted)[0]
+
+
+def converted_all(files: Sequence[bytes], ending: str, wanted: str) -> list[bytes]:
+    """As `converted`, of many files by one start of LibreOffice; in their order. Fails naming the places of those it cannot open."""
     office = needed()
     with _room() as room:
-        (room / f"paper.{ending}").write_bytes(data)
+        for number, data in enumerate(files):
+            (room / f"paper{number}.{ending}").write_bytes(data)
         (room / "fonts.conf").write_text(_FONTS, encoding="utf-8")
         command = [
             *(office, f"-env:UserInstallation=file://{room}/profile", "--headless", "--norestore"),
-            *("--convert-to", wanted, "--outdir", str(room / "made"), str(room / f"paper.{ending}")),
+            *("--convert-to", wanted, "--outdir", str(room / "made")),
+            *(str(room / f"paper{number}.{ending}") for number in range(len(files))),
         ]
         given = {**os.environ, "FONTCONFIG_FILE": str(room / "fonts.conf"), "HOME": str(room)}
         done = subprocess.run(command, capture_output=True, text=True, timeout=180, env=given, check=False)
-        made = list((room / "made").glob("paper.*"))
-        assert made, f"LibreOffice 打不开：{done.stdout} {done.stderr}"
-        return made[0].read_bytes()
+        made = [next((room / "made").glob(f"paper{number}.*"), None) for number in range(len(files))]
+        closed = [number for number, path in enumerate(made) if path is None]
+        assert not closed, f"LibreOffice 打不开第 {closed} 份：{done.stdout} {done.stderr}"
+        return [path.read_bytes() for path in made if path is not None]
 
 
 @contextmanager

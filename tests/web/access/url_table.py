@@ -208,7 +208,7 @@ ROWS = [
     Row("problems:spot_photo", SPOT, method="post"),
     Row("problems:spot_send", SPOT, method="post"),
     Row("phone:worker", ALL, visitor="in"),
-    Row("phone:me", ALL, visitor="401"),
+    Row("phone:me", ALL, visitor="refused"),
     of_liuxi("problems:detail", PROBLEMS, "problem"),
     Row("problems:packs", PACKING),
     Row("problems:make_pack", PACKING, method="post"),

@@ -66,7 +66,7 @@ def test_three_gates_close_it(claimed: int, sit: Sit, ask: Ask) -> None:
     assert ask('select kind from problems_gate where problem_id = %s order by "order"', claimed) == [
         ("found_out",), ("put_right",), ("accepted",),
     ]  # fmt: skip
-    loop = Loop(claimed, sit, ask, PAPER.gates)
+    loop = Loop(claimed, sit, ask, PAPER.gates, "县帮扶办或督查组")
     loop.dispatch()
     loop.rectify()
     loop.refuse_early_gates()

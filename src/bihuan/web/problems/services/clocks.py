@@ -109,7 +109,8 @@ def event_happened(
 ) -> Problem:
     """Says on which day the event happened; that starts the clocks of the problem and of its parts. Once only.
 
-    By whoever dispatches, or by the unit in the lead. Without days agreed beforehand `due` must be given.
+    By whoever dispatches, or by the unit in the lead. Without days agreed beforehand `due` must be given. Refused once the problem has
+    a deadline: a look-back that found it again started a clock of its own.
     """
     work = change(actor, problem, _starter(actor), version)
     row, today = work.problem, work.now.date()
@@ -119,6 +120,8 @@ def event_happened(
         raise NotNow(
             f"已经记过：{cn_date(row.event_on)} 发生，时限 {cn_date(row.due)}。记错的请申请延期，写明情况。"
         )
+    if row.due is not None:  # found again after a close-out: the new clock has a day of its own
+        raise NotNow(f"这件已有时限 {cn_date(row.due)}，不再等事项。要改时限请申请延期。")
     if actor.role not in ("office", "system") and not _concerned(work):
         raise NotNow("事项由交办单位或责任单位记。")
     if not row.discovered_on <= on <= today:
