@@ -11,6 +11,14 @@ from tests.world import PASSWORD
 
 DESK = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
+# What the phone holds: how many drafts, how many that wait, and which photos of these the server has.
+HELD = """async () => {
+  const base = await new Promise((done) => { const asked = indexedDB.open("bihuan-phone"); asked.onsuccess = () => done(asked.result); });
+  const all = (name) => new Promise((done) => { const asked = base.transaction(name).objectStore(name).getAll(); asked.onsuccess = () => done(asked.result); });
+  const held = { drafts: await all("drafts"), waiting: await all("waiting") };
+  base.close();
+  return { drafts: held.drafts.length, waiting: held.waiting.length, notes: held.waiting.flatMap((each) => each.photos.map((photo) => Boolean(photo.note))) };
+}"""
 
 
 @dataclass

@@ -6,8 +6,9 @@ import re
 
 import pytest
 
+from tests.browser import wait_for
 from tests.web.spine.conftest import Ask, Sit
-from tests.web.spine.hand import PHONE, shot
+from tests.web.spine.hand import HELD, PHONE, shot
 
 pytestmark = [pytest.mark.xdist_group("spine")]
 BEFORE, AFTER = shot("水龙头漏水"), shot("换好的水龙头")
@@ -67,8 +68,11 @@ def test_a_photo_that_is_none_is_refused_and_comes_back_to_be_taken_again(sit: S
     village.sees("这种文件不能作佐证", "[data-said]")
     assert village.page.input_value("#id_title") == "路灯不亮"
     assert ask("select count(*) from problems_problem") == before
+    assert village.page.evaluate(HELD)["drafts"] == 3  # the words and two photos
     village.press("清空，重新填")
-    assert village.page.input_value("#id_title") == ""
+    assert village.page.input_value("#id_title") == ""  # at once
+    assert village.page.locator("img.chosen").count() == 0
+    wait_for(lambda: village.page.evaluate(HELD)["drafts"] == 0, "手机里还有清空的草稿")
 
 
 def test_what_is_missing_is_said_before_anything_is_kept(sit: Sit) -> None:
