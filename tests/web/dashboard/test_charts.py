@@ -52,7 +52,10 @@ def test_a_chart_comes_late_and_its_table_is_one_press_away(work, page):
     assert not sheet.locator(".draw").is_visible()
     assert sheet.get_by_role("button", name="表").get_attribute("aria-pressed") == "true"
     sheet.get_by_role("button", name="图").click()
-    assert sheet.locator("svg").first.is_visible()
+    sheet.locator(
+        "svg"
+    ).first.wait_for()  # without room while it was hidden, it gets its size back in the next frame
+    assert not sheet.locator("table").is_visible()
 
     page.emulate_media(media="print")
     assert sheet.locator("table").is_visible()

@@ -79,13 +79,14 @@ def house(server: Any, committed_db: str, tmp_path: Path) -> Iterator[House]:
 
 @pytest.fixture(scope="module")
 def mortal(django_db_setup: None, django_db_blocker: Any, server: Any) -> Iterator[Any]:
-    """A PostgreSQL of our own that may be killed, with fsync as in service."""
+    """A PostgreSQL of our own that may be killed, with fsync as in service; the next module takes up its folder."""
     from bihuan.web.database.server import Server
 
     running = Server(Path(os.environ["BIHUAN_HOME"]) / "mortal" / "database")
     running.start()
     with django_db_blocker.unblock():
-        databases.make_template(running)
+        if not databases.has_template(running):
+            databases.make_template(running)
         yield running
         databases.use(server, "bihuan")
     running.stop()

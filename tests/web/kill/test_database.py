@@ -35,7 +35,10 @@ def test_upload(mortal_house: House, page: Any, point: str) -> None:
         acts.press(page)
         house.wait_until_stopped()
         kill(house)
-    page.get_by_role("heading", level=1).filter(has_text="没有").wait_for()
+    page.get_by_role("heading", name="数据库暂时连不上", level=1).wait_for()
+    page.get_by_text("断开那一刻正在办的一步全部撤销，要再办一次").wait_for()
+    page.get_by_text("退回上一页，写的还在，再提交一次").wait_for()
+    assert page.locator("meta[http-equiv=refresh]").count() == 0  # what was sent is not asked for anew
     assert house.ask("select count(*) from campaigns_plan") == [(0,)]
     acts.open_upload(page, house)
     acts.press(page)
