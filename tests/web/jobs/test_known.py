@@ -37,3 +37,10 @@ def test_a_fresh_worker_knows_every_job_of_the_product() -> None:
     ).stdout.split()
     assert len(declared()) >= 4
     assert declared() <= set(known)
+
+
+def test_a_rescue_waits_for_no_other() -> None:
+    """A worker killed while it rescues leaves that job `doing`; with a lock on it no rescue would ever run again."""
+    from bihuan.web.jobs.tasks import rescue
+
+    assert (rescue.lock, rescue.queueing_lock) == (None, None)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 
 from django.db import close_old_connections, transaction
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import ConnectorException
 
 from bihuan.web.access import scope
 from bihuan.web.config import modules
@@ -26,10 +28,9 @@ def execute(run_id: int) -> None:
     carry_out(run_id)
 
 
-# `lock` and not `queueing_lock`: the library reads which lock is taken out of the error's detail, which PostgreSQL withholds
-# where rows are secured, and the worker would end.
+# No `lock`: a worker killed in the midst of a rescue would hold it for ever, and nothing would be rescued any more.
 @app.periodic(cron="* * * * * */15")  # the sixth field is seconds
-@app.task(name="bihuan.rescue", queue="timers", lock="rescue")
+@app.task(name="bihuan.rescue", queue="timers")
 async def rescue(timestamp: int) -> None:
     """Puts the jobs of dead workers back into the queue (a killed worker leaves its job `doing` for ever)."""
     await take_up()
@@ -39,10 +40,13 @@ async def take_up() -> int:
     """Returns how many jobs of dead workers went back into the queue."""
     jobs = list(await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=DEAD_AFTER))
     for job in jobs:
-        await app.job_manager.retry_job(job)
+        with suppress(ConnectorException):  # another rescue was quicker
+            await app.job_manager.retry_job(job)
     return len(jobs)
 
 
+# `lock` and not `queueing_lock`: the library reads which lock is taken out of the error's detail, which PostgreSQL withholds
+# where rows are secured, and the worker would end.
 @app.periodic(cron="7 * * * *")
 @app.task(name="bihuan.sweep", queue="timers", lock="sweep")
 async def sweep(timestamp: int) -> None:
