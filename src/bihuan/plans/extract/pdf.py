@@ -36,6 +36,13 @@ def read_pdf(data: bytes, filename: str) -> Page:
 
 
 def _pages(data: bytes, filename: str) -> list[list[str]]:
+    from bihuan.documents.pdfium import LOCK
+
+    with LOCK:
+        return _read_pages(data, filename)
+
+
+def _read_pages(data: bytes, filename: str) -> list[list[str]]:
     import pypdfium2
 
     try:
