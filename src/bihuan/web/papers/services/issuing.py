@@ -85,10 +85,7 @@ def scan(actor: Actor, issued_id: int, file: BinaryIO, name: str) -> PaperScan:
     issued = IssuedPaper.objects.get(pk=issued_id)
     if issued.scans.count() >= SCANS_MOST:
         raise Refused(f"一份公文最多附 {SCANS_MOST} 个盖章件，已经满了。")
-    try:
-        kept = evidence.keep(file, name)
-    except evidence.Unfit as unfit:
-        raise Refused(str(unfit)) from unfit
+    kept = evidence.taken(file, name)
     held = issued.scans.filter(sha256=kept.sha256).first()
     if held is not None:
         return held

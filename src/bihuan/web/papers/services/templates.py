@@ -34,10 +34,7 @@ def in_force(unit_id: int, kind: str) -> PaperTemplate | None:
 def received(file: BinaryIO, name: str) -> tuple[bytes, files.Kept]:
     """The bytes of what was handed in, kept as any file is (size, macros, passwords, scanner); Refused says why it is not."""
     data = file.read(settings.EVIDENCE_MAX_BYTES + 1)
-    try:
-        return data, files.keep(BytesIO(data), name)
-    except files.Unfit as unfit:
-        raise Refused(str(unfit)) from unfit
+    return data, files.taken(BytesIO(data), name)
 
 
 def take(actor: Actor, kind: str, file: BinaryIO, name: str) -> PaperTemplate:

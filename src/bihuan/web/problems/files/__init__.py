@@ -11,12 +11,13 @@ from typing import BinaryIO
 
 from django.conf import settings
 
+from bihuan.web.access import Refused
 from bihuan.web.config import files
 from bihuan.web.problems.files import papers, pictures, scanner
 from bihuan.web.problems.files.kinds import ALLOWED, PICTURES, check, named, sniff
 from bihuan.web.problems.files.unfit import Unfit
 
-__all__ = ["ALLOWED", "PICTURES", "Kept", "Unfit", "keep", "path_of", "shown", "sniff"]
+__all__ = ["ALLOWED", "PICTURES", "Kept", "Unfit", "keep", "path_of", "shown", "sniff", "taken"]
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,14 @@ def keep(file: BinaryIO, name: str) -> Kept:
         *(sha256, named(name, media_type), len(data), media_type, bool(seen.small), seen.look),
         *(seen.photo_at, seen.latitude, seen.longitude, seen.pages),
     )
+
+
+def taken(file: BinaryIO, name: str) -> Kept:
+    """As `keep`; Refused, in the same words, where the file is not taken."""
+    try:
+        return keep(file, name)
+    except Unfit as unfit:
+        raise Refused(str(unfit)) from unfit
 
 
 def _seen(data: bytes, media_type: str) -> pictures.Seen:

@@ -23,10 +23,7 @@ def attach(actor: Actor, return_id: int, file: BinaryIO, name: str) -> ReturnSca
     version = _open_version(actor, row)
     if version.scans.filter(live=True).count() >= SCANS_MOST:
         raise Refused(f"一份最多附 {SCANS_MOST} 份扫描件，已经满了。")
-    try:
-        kept = files.keep(file, name)
-    except files.Unfit as unfit:
-        raise Refused(str(unfit)) from unfit
+    kept = files.taken(file, name)
     held = version.scans.filter(sha256=kept.sha256).first()
     if held is None:
         held = ReturnScan.objects.create(

@@ -19,10 +19,7 @@ def attach(actor: Actor, answer_id: int, file: BinaryIO, name: str) -> AnswerFil
     answer = locked(actor, [answer_id])[0]
     if answer.files.count() >= FILES_MOST:
         raise Refused(f"一份答复最多附 {FILES_MOST} 份材料，已经满了。")
-    try:
-        kept = files.keep(file, name)
-    except files.Unfit as unfit:
-        raise Refused(str(unfit)) from unfit
+    kept = files.taken(file, name)
     held = answer.files.filter(sha256=kept.sha256).first()
     if held is not None:
         return held
