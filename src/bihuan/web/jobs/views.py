@@ -6,12 +6,13 @@ from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
+from bihuan.documents.media import XLSX
 from bihuan.web import journal
 from bihuan.web.access.request import Request
 from bihuan.web.access.views import signed_in
 from bihuan.web.jobs import files, services
 from bihuan.web.jobs.models import JobRun
-from bihuan.web.ui.tables.workbook import TYPE, disposition
+from bihuan.web.ui.tables.workbook import disposition
 
 
 @signed_in
@@ -52,7 +53,7 @@ def file(request: Request, pk: int) -> HttpResponse:
     if not found.file_is_there:
         raise Http404
     journal.write(request.actor, "table.taken", found, name=found.result["file"])
-    response = FileResponse(files.place(pk).open("rb"), content_type=TYPE)
+    response = FileResponse(files.place(pk).open("rb"), content_type=XLSX)
     response["Content-Disposition"] = disposition(found.result["file"])
     response.outside_transaction = True  # type: ignore[attr-defined]  # a file: no row is read while it is sent
     return response  # type: ignore[return-value]

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from bihuan.documents.media import XLSX
 from bihuan.web.access.views import may
 from bihuan.web.areas.imports import apply as applying
 from bihuan.web.areas.imports import copy, store
@@ -22,7 +23,6 @@ from bihuan.web.areas.imports.read import MAX_BYTES, MAX_ROWS, Book, read
 from bihuan.web.ui.forms import LookForm
 
 SHOWN = 50  # rows of a group that the preview lists; the counts are of all
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 RESULT = "areas.imports.done"
 
 

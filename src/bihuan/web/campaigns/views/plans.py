@@ -21,6 +21,7 @@ from bihuan.web.campaigns.models import Plan, PlanItem
 from bihuan.web.campaigns.panel import SURE, Panel
 from bihuan.web.campaigns.services import review, upload
 from bihuan.web.config import files
+from bihuan.web.ui.downloads import sent
 
 
 @may("plan.upload")
@@ -198,15 +199,7 @@ def export_labels(request: Request, pk: int) -> HttpResponse:
 def original(request: Request, pk: int) -> HttpResponse:
     """The document as it was uploaded."""
     found = _plan(pk)
-    response = HttpResponse(files.path(found.sha256).read_bytes(), content_type="application/octet-stream")
-    response.headers["Content-Disposition"] = _attachment(found.name)
-    return response
-
-
-def _attachment(name: str) -> str:
-    from django.utils.http import content_disposition_header
-
-    return content_disposition_header(True, name) or "attachment"
+    return sent(files.path(found.sha256).read_bytes(), found.name, "application/octet-stream")
 
 
 def _plan(pk: int) -> Plan:

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from bihuan.documents.media import DOCX
 from bihuan.documents.papers import KINDS, shown
 from bihuan.web.access import Conflict, Refused
 from bihuan.web.access import may as role_may
@@ -19,7 +20,7 @@ from bihuan.web.papers import services
 from bihuan.web.papers.forms import NewPaperForm, PaperForm
 from bihuan.web.papers.models import IssuedPaper, Paper
 from bihuan.web.papers.services import making
-from bihuan.web.papers.views.sending import sent
+from bihuan.web.ui.downloads import sent
 
 
 @may("campaign.read")
@@ -97,7 +98,7 @@ def _page(request: Request, paper: Paper, form: PaperForm, status: int) -> HttpR
 def file(request: Request, pk: int) -> HttpResponse:
     """The draft as .docx with today's figures, to read or print."""
     paper = _draft(pk)
-    return sent(making.made(paper), f"{paper.title}（送审稿）.docx")
+    return sent(making.made(paper), f"{paper.title}（送审稿）.docx", DOCX)
 
 
 @may("paper.issue")

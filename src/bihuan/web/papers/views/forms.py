@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from bihuan.documents.forms import Form, Mapping, faults, guessed
+from bihuan.documents.media import DOCX, XLSX
 from bihuan.web import journal
 from bihuan.web.access import Conflict, Refused
 from bihuan.web.access import may as role_may
@@ -24,8 +25,8 @@ from bihuan.web.papers.forms import FileForm
 from bihuan.web.papers.gather.returned import returned, sample
 from bihuan.web.papers.models import ReturnForm
 from bihuan.web.papers.services import forms as service
-from bihuan.web.papers.views.sending import DOCX, XLSX, stored
-from bihuan.web.papers.views.sending import sent as file_sent
+from bihuan.web.papers.views.sending import stored
+from bihuan.web.ui.downloads import sent as file_sent
 
 
 @may("export.table")

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from bihuan.documents.media import DOCX
 from bihuan.documents.papers import KINDS, shown
 from bihuan.web import journal
 from bihuan.web.access import Refused
@@ -16,8 +17,9 @@ from bihuan.web.access.views import may
 from bihuan.web.papers import services
 from bihuan.web.papers.forms import FileForm
 from bihuan.web.papers.models import IssuedPaper, PaperScan
-from bihuan.web.papers.views.sending import sent, stored
+from bihuan.web.papers.views.sending import stored
 from bihuan.web.problems.views.files import original
+from bihuan.web.ui.downloads import sent
 
 
 @may("campaign.read")
@@ -49,7 +51,7 @@ def _page(request: Request, paper: IssuedPaper, trouble: str = "") -> HttpRespon
 def file(request: Request, pk: int) -> HttpResponse:
     """The file that was issued."""
     paper = _issued(pk)
-    return sent(stored(paper.sha256), f"{paper.title}.docx")
+    return sent(stored(paper.sha256), f"{paper.title}.docx", DOCX)
 
 
 @may("campaign.read")
@@ -57,7 +59,7 @@ def file(request: Request, pk: int) -> HttpResponse:
 def public_file(request: Request, pk: int) -> HttpResponse:
     """The public version: personal numbers covered."""
     paper = _issued(pk)
-    return sent(stored(paper.public_sha256), f"{paper.title}（公开版）.docx")
+    return sent(stored(paper.public_sha256), f"{paper.title}（公开版）.docx", DOCX)
 
 
 @may("paper.draft")

@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from bihuan.documents.media import DOCX
 from bihuan.documents.papers import KINDS, Kind, shipped
 from bihuan.web.access import Refused
 from bihuan.web.access.request import Request
@@ -16,7 +17,8 @@ from bihuan.web.papers import services
 from bihuan.web.papers.forms import FileForm
 from bihuan.web.papers.models import PaperTemplate
 from bihuan.web.papers.services.templates import Faulty
-from bihuan.web.papers.views.sending import sent, stored
+from bihuan.web.papers.views.sending import stored
+from bihuan.web.ui.downloads import sent
 
 
 @may("paper.template")
@@ -67,7 +69,7 @@ def kind(request: Request, kind: str) -> HttpResponse:
 @require_GET
 def shipped_file(request: Request, kind: str) -> HttpResponse:
     """The shipped template, to begin one's own with."""
-    return sent(shipped(_kind(kind).key), f"{_kind(kind).label}模板（自带）.docx")
+    return sent(shipped(_kind(kind).key), f"{_kind(kind).label}模板（自带）.docx", DOCX)
 
 
 @may("paper.template")
@@ -75,7 +77,7 @@ def shipped_file(request: Request, kind: str) -> HttpResponse:
 def version_file(request: Request, pk: int) -> HttpResponse:
     """A version as it was taken in."""
     row = get_object_or_404(PaperTemplate, pk=pk)
-    return sent(stored(row.sha256), f"{KINDS[row.kind].label}模板第{row.no}版.docx")
+    return sent(stored(row.sha256), f"{KINDS[row.kind].label}模板第{row.no}版.docx", DOCX)
 
 
 @may("paper.template")

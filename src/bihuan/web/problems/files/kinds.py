@@ -6,11 +6,10 @@ import zipfile
 from io import BytesIO
 from pathlib import Path
 
+from bihuan.documents.media import DOCX, XLSX
 from bihuan.web.problems.files import papers
 from bihuan.web.problems.files.unfit import Unfit
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DOC, XLS = "application/msword", "application/vnd.ms-excel"
 # What a file of each kind may be called: the system it is saved on opens it by its ending and not by what it is.
 ENDINGS = {

@@ -9,6 +9,7 @@ from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
+from bihuan.documents.media import DOCX
 from bihuan.web import journal
 from bihuan.web.access import may
 from bihuan.web.access.request import Request
@@ -23,7 +24,7 @@ from bihuan.web.problems.tables import VIEWS, table_of
 from bihuan.web.problems.views.lists import view_of
 
 TYPES = {
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "docx": DOCX,
     "pdf": "application/pdf",
     "zip": "application/zip",
 }

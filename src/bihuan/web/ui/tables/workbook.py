@@ -20,10 +20,10 @@ from django.http import HttpResponse
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from bihuan.documents.media import XLSX
 from bihuan.web.config import clock
 from bihuan.web.ui.tables.cells import Cells, Styles, plain
 
-TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WIDEST = 48
 MOST = 1_048_575  # rows of a sheet below its heads
 KEY_HEAD = "核对码"
@@ -60,7 +60,7 @@ def workbook(sheet: Sheet) -> HttpResponse:
 
 def download(content: bytes | Iterable[bytes], name: str) -> HttpResponse:
     """Returns a workbook's bytes as a download named after `name` and the day."""
-    response = HttpResponse(content, content_type=TYPE)
+    response = HttpResponse(content, content_type=XLSX)
     response["Content-Disposition"] = disposition(name)
     return response
 

@@ -11,10 +11,10 @@ from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_POST
 
 from bihuan.documents import returns as files_of_returns
+from bihuan.documents.media import DOCX, XLSX
 from bihuan.web import journal
 from bihuan.web.access import Conflict, Refused
 from bihuan.web.access import may as role_may
@@ -29,18 +29,13 @@ from bihuan.web.config import clock
 from bihuan.web.papers.models import ReturnForm
 from bihuan.web.papers.services import forms as superiors
 from bihuan.web.problems.views import files
+from bihuan.web.ui.downloads import sent
 from bihuan.web.ui.words import cn_date
 
 State = ReturnVersion.State
 KINDS = {
-    "xlsx": (
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        files_of_returns.write_xlsx,
-    ),
-    "docx": (
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        files_of_returns.write_docx,
-    ),
+    "xlsx": (XLSX, files_of_returns.write_xlsx),
+    "docx": (DOCX, files_of_returns.write_docx),
 }
 
 
@@ -300,6 +295,4 @@ def file(request: Request, pk: int, kind: str) -> HttpResponse:
     tail = f"（第{version.number}稿）" if version.number > 1 else ""
     name = f"{row.unit.short_name}{made.title[:60]}{made.period}{tail}.{kind}"
     data = superiors.filled_form(theirs, made) if theirs else write(made)
-    response = HttpResponse(data, content_type=media_type)
-    response["Content-Disposition"] = content_disposition_header(True, name)
-    return response
+    return sent(data, name, media_type)
