@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from bihuan.documents.returns import ReturnRow, ReturnSheet, read_back, write_docx, write_xlsx
+from bihuan.documents.returns import ReturnRow, ReturnSheet, write_docx, write_xlsx
+from bihuan.documents.returns.read import read_back
 from tests.documents.layout_check import faults
 
 ROWS = (

@@ -14,6 +14,7 @@ from jinja2 import TemplateSyntaxError, UndefinedError
 from jinja2.sandbox import SecurityError
 from lxml import etree
 
+from bihuan.documents.papers.faults import BadTemplate
 from bihuan.documents.papers.kinds import Kind
 from bihuan.documents.papers.sandbox import Reader, Sandbox
 
@@ -23,14 +24,6 @@ _FIELDS = ("PAGE", "NUMPAGES", "SECTIONPAGES", "PAGEREF", "REF", "STYLEREF", "SE
 _TAG = re.compile(r"\{[{%#]")
 _RAW_RUN = re.compile(r"\{\{r\s|\{%-?\s*r\s")
 _MARKS = re.compile(r"<[^>]+>")
-
-
-class BadTemplate(ValueError):
-    """The file cannot be a template; `faults` say what is wrong and where, in Chinese."""
-
-    def __init__(self, faults: list[str]) -> None:
-        super().__init__("；".join(faults))
-        self.faults = faults
 
 
 def check(kind: Kind, data: bytes) -> None:

@@ -6,9 +6,7 @@ from dataclasses import dataclass
 
 from bihuan.documents.forms import BadForm, Mapping, fill, read_form
 from bihuan.documents.return_sheet import ReturnRow, ReturnSheet
-from bihuan.documents.returns.excel import shipped_xlsx
 from bihuan.documents.returns.layout import HEADS
-from bihuan.documents.returns.read import read_back
 from bihuan.documents.returns.word import shipped_docx
 
 __all__ = [
@@ -17,7 +15,6 @@ __all__ = [
     "ReturnRow",
     "ReturnSheet",
     "Template",
-    "read_back",
     "write_docx",
     "write_xlsx",
 ]
@@ -38,7 +35,11 @@ class Template:
 
 def write_xlsx(sheet: ReturnSheet, template: Template | None = None) -> bytes:
     """The return as .xlsx: in the shipped form, or in the template; BadForm when that is no .xlsx or its mapping does not fit."""
-    return shipped_xlsx(sheet) if template is None else _in(template, "xlsx", sheet)
+    if template is not None:
+        return _in(template, "xlsx", sheet)
+    from bihuan.documents.returns.excel import shipped_xlsx
+
+    return shipped_xlsx(sheet)
 
 
 def write_docx(sheet: ReturnSheet, template: Template | None = None) -> bytes:

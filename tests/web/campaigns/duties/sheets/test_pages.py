@@ -11,7 +11,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from bihuan.documents.returns import read_back
+from bihuan.documents.returns.read import read_back
 from bihuan.web.campaigns.models import Answer, Return, ReturnScan, ReturnVersion
 from bihuan.web.campaigns.services import answers
 from bihuan.web.campaigns.services.answers import Said

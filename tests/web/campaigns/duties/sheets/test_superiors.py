@@ -8,7 +8,7 @@ from docx import Document
 from openpyxl import load_workbook
 
 from bihuan.documents.forms import Mapping
-from bihuan.documents.returns import read_back
+from bihuan.documents.returns.read import read_back
 from bihuan.web.papers.services import forms
 from tests.documents.superior import excel_form, word_form
 from tests.web.campaigns.duties.sheets.test_pages import main, of, row
