@@ -6,9 +6,10 @@ from collections import Counter
 
 import pytest
 
-from bihuan.web.demo.names import SURNAMES, username
+from bihuan.engine.synthetic.names import SURNAMES
+from bihuan.engine.synthetic.places import COUNTY, MANY, TOWNSHIPS, Place, places
+from bihuan.web.demo.names import username
 from bihuan.web.demo.people import PHONE_PREFIX, TOTAL, PersonSpec, people
-from bihuan.web.demo.places import COUNTY, MANY, TOWNSHIPS, Place, places
 from bihuan.web.demo.units import UnitSpec, county_units, units
 
 ROLES = {

@@ -11,6 +11,7 @@ import pytest
 from django.db import transaction
 from PIL import Image
 
+from bihuan.engine.synthetic.places import places
 from bihuan.plans import read_bytes
 from bihuan.web.access import scope
 from bihuan.web.access.scope import SYSTEM
@@ -26,7 +27,6 @@ from bihuan.web.demo.life.checks import CATEGORIES, checks
 from bihuan.web.demo.life.paper import docx, next_plan_for, plan_for
 from bihuan.web.demo.life.pictures import SIZE, picture
 from bihuan.web.demo.life.plots import PLOTS, ROUTINE, TOWN
-from bihuan.web.demo.places import places
 from bihuan.web.demo.units import units
 from bihuan.web.inspection.models import Draw, DrawItem
 from bihuan.web.journal.models import JournalLine

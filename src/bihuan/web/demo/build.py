@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 from django.db import transaction
 
+from bihuan.engine.synthetic.places import places
 from bihuan.web.access.roles import ROLES
 from bihuan.web.demo.ground import OWNER, PASSWORD, build_ground, there
 from bihuan.web.demo.life.build import live, lived
 from bihuan.web.demo.people import PersonSpec, people
-from bihuan.web.demo.places import places
 from bihuan.web.demo.units import units
 
 Say = Callable[[str], None]

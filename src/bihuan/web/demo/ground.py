@@ -7,13 +7,13 @@ from datetime import date, timedelta
 
 from django.contrib.auth.hashers import make_password
 
+from bihuan.engine.synthetic.places import COUNTY, Place, places
 from bihuan.web.access.roles import ROLES
 from bihuan.web.accounts.models import Account, Grant, Person
 from bihuan.web.areas.models import Area, AreaCode, Unit
 from bihuan.web.areas.pinyin import initials, sort_key
 from bihuan.web.config import clock
 from bihuan.web.demo.people import PersonSpec, people
-from bihuan.web.demo.places import COUNTY, Place, places
 from bihuan.web.demo.units import UnitSpec, units
 
 PASSWORD = "yunxi-2026-yanshi"

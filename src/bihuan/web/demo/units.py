@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bihuan.web.demo.places import COUNTY, Place
+from bihuan.engine.synthetic.places import COUNTY, Place
 
 ROOT = "root"  # key of the unit everybody is below
 

@@ -6,8 +6,8 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bihuan.engine.synthetic.places import TOWNSHIPS, places
 from bihuan.web.demo.life.plots import PLOTS, ROUTINE, TOWN, Plot
-from bihuan.web.demo.places import TOWNSHIPS, places
 
 # Days past the deadline, by whoever is responsible.
 OVERDUE: dict[str, tuple[int, ...]] = {

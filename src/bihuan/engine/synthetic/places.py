@@ -4,7 +4,7 @@ import random
 from dataclasses import dataclass
 from typing import Literal
 
-from bihuan.web.demo.names import words
+from bihuan.engine.synthetic.names import words
 
 COUNTY = 990101_000000
 COUNTY_NAME = "云溪县"
