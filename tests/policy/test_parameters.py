@@ -56,6 +56,37 @@ def test_the_countys_own_number_holds_from_its_day() -> None:
     assert [book().need("immediate_days", PLACE, day).amount for day in (before, after)] == [7, 5]
 
 
+@pytest.mark.parametrize(
+    ("unit", "amount", "words"),
+    [
+        ("fen", 690000, "6900 元"),
+        ("fen", 5, "0.05 元"),
+        ("fen", 150, "1.5 元"),
+        ("mu", 10000, "100 亩"),
+        ("mu", 50, "0.5 亩"),
+        ("kilometres", 500, "5 公里"),
+        ("age", 16, "16 周岁"),
+        ("months", 3, "3 个月"),
+        ("score", 60, "60 分"),
+        ("percent", 98, "98%"),
+    ],
+)
+def test_an_amount_is_kept_as_frames_hold_it_and_said_as_people_say_it(
+    tmp_path: Path, unit: str, amount: int, words: str
+) -> None:
+    row = {"amount": amount, "since": date(2020, 1, 1), "source": "product"}
+    assert load(written(tmp_path, {"": [row]}, unit=unit)).need("test_days", PLACE, DAY).words == words
+
+
+@pytest.mark.parametrize(
+    ("unit", "most"), [("percent", 100), ("age", 150), ("months", 36500), ("fen", 10**12)]
+)
+def test_an_amount_beyond_its_unit_is_refused(tmp_path: Path, unit: str, most: int) -> None:
+    row = {"amount": most + 1, "since": date(2020, 1, 1), "source": "product"}
+    with pytest.raises(Fault, match=f"amount 要是 0 到 {most} 的整数"):
+        load(written(tmp_path, {"": [row]}, unit=unit))
+
+
 def test_a_key_nobody_declared_is_an_error_and_never_unknown() -> None:
     with pytest.raises(KeyError, match="no_such"):
         book().at("no_such", PLACE, DAY)

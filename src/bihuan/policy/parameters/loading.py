@@ -19,7 +19,7 @@ SOURCES = Path(__file__).parents[1] / "sources.yaml"
 _PARAMETER = {"label", "says", "unit", "group", "soft", "yearly", "span", "values"}
 _VALUE = {"amount", "since", "until", "source", "clause", "day_kind"}
 _SOURCE = {"title", "kind", "issuer", "dated", "note"}
-_KINDS = ("document", "office", "product")
+_KINDS = ("document", "office", "practice", "product")
 _ONE = timedelta(days=1)
 
 
@@ -160,7 +160,7 @@ def _value(path: Path, prefix: str, raw: Any, unit: str, sources: Mapping[str, S
     _words(path, where, raw, ("source",))
     if raw["source"] not in sources:
         raise Fault(f"{path.name}：{where}的来源“{raw['source']}”没有登记，请先写进 sources.yaml。")
-    amount, most = raw.get("amount"), 100 if unit == "percent" else 36500
+    amount, most = raw.get("amount"), UNITS[unit].most
     if not isinstance(amount, int) or isinstance(amount, bool) or not 0 <= amount <= most:
         raise Fault(f"{path.name}：{where}的 amount 要是 0 到 {most} 的整数，现在是“{amount}”。")
     kind = raw.get("day_kind")

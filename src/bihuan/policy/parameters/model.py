@@ -10,8 +10,46 @@ from bihuan.days import add_calendar_days, add_working_days
 
 DayKind = Literal["calendar", "working"]
 AREA_DIGITS = 12
-# unit -> how an amount is said; days depend on their kind
-UNITS = {"days": "{0} 天", "count": "{0} 次", "percent": "{0}%", "households": "{0} 户", "items": "{0} 件"}
+
+
+@dataclass(frozen=True)
+class Unit:
+    """How an amount is said and how large it may be.
+
+    An amount is what frames hold: money in fen, areas and distances in hundredths. `scale` is how many of them make one of
+    what people say.
+    """
+
+    says: str
+    most: int = 36500
+    scale: int = 1
+
+    def words(self, amount: int) -> str:
+        """Returns 7 天; 6900 元 for 690000 fen; 0.5 亩 for 50 hundredths of a mu."""
+        whole, part = divmod(amount, self.scale)
+        digits = f"{part:0{len(str(self.scale)) - 1}d}".rstrip("0") if part else ""
+        return self.says.format(f"{whole}.{digits}" if digits else whole)
+
+
+# unit -> how it is said; days depend on their kind
+UNITS = {
+    "days": Unit("{0} 天"),
+    "months": Unit("{0} 个月"),
+    "years": Unit("{0} 年"),
+    "age": Unit("{0} 周岁", most=150),
+    "count": Unit("{0} 次"),
+    "items": Unit("{0} 件"),
+    "households": Unit("{0} 户"),
+    "people": Unit("{0} 人"),
+    "figures": Unit("{0} 个数"),
+    "percent": Unit("{0}%", most=100),
+    "score": Unit("{0} 分", most=100),
+    "ten_thousandths": Unit("万分之 {0}", most=10_000),
+    "fen": Unit("{0} 元", most=10**12, scale=100),
+    "mu": Unit("{0} 亩", most=10**8, scale=100),
+    "square_metres": Unit("{0} 平方米", most=10**8, scale=100),
+    "kilometres": Unit("{0} 公里", most=10**6, scale=100),
+}
 WORKING = "{0} 个工作日"
 
 
@@ -55,7 +93,9 @@ class Value:
     @property
     def words(self) -> str:
         """7 天, 5 个工作日, 10%."""
-        return (WORKING if self.day_kind == "working" else UNITS[self.unit]).format(self.amount)
+        return (
+            WORKING.format(self.amount) if self.day_kind == "working" else UNITS[self.unit].words(self.amount)
+        )
 
     def after(self, day: date) -> date:
         """Returns the day this many days after `day`, counted as its source counts; ValueError for what is no number of days."""
