@@ -1,0 +1,34 @@
+"""What a certificate number says: its form, the person it stands for, birth date, sex, place, disability.
+
+`plain` says it of one number, `columns` of a whole column at once; both say the same (a property test holds them together).
+Format, date and check digit are errors; a place nobody has heard of is only a warning, because county codes have changed
+under people's feet for forty years. Sources: GB 11643-1999; 残疾人证 = the 18 characters, category 1-7, grade 1-4 and,
+when reissued, `B` and how many times (中国残联《残疾人证管理办法》).
+"""
+
+from bihuan.engine.identity.columns import DERIVED, derived
+from bihuan.engine.identity.plain import (
+    FORMS,
+    PROVINCES,
+    VALID,
+    Said,
+    check_digit,
+    clean,
+    key_of,
+    of,
+    to_18,
+)
+
+__all__ = [
+    "DERIVED",
+    "FORMS",
+    "PROVINCES",
+    "VALID",
+    "Said",
+    "check_digit",
+    "clean",
+    "derived",
+    "key_of",
+    "of",
+    "to_18",
+]
