@@ -49,14 +49,22 @@ def load(*folders: Path) -> Book:
 
     A folder may hold its own sources.yaml. Fault (in Chinese) for the first thing that is wrong.
     """
-    sources, found = _sources(SOURCES), dict[str, Parameter]()
+    known, found = sources(), dict[str, Parameter]()
     for folder in folders:
-        if (folder / "sources.yaml").is_file():
-            sources |= _sources(folder / "sources.yaml")
+        known |= sources(folder)
         for path in sorted(folder.glob("*.yaml")):
             if path.name != "sources.yaml":
-                found[path.stem] = _laid_over(found.get(path.stem), path, sources)
+                found[path.stem] = _laid_over(found.get(path.stem), path, known)
     return Book(found)
+
+
+def sources(*folders: Path) -> dict[str, Source]:
+    """Returns the registered sources by key: the product's, and those of the folders that have a sources.yaml."""
+    found = _sources(SOURCES)
+    for folder in folders:
+        if (folder / "sources.yaml").is_file():
+            found |= _sources(folder / "sources.yaml")
+    return found
 
 
 def _laid_over(below: Parameter | None, path: Path, sources: Mapping[str, Source]) -> Parameter:

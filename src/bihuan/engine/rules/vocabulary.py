@@ -1,0 +1,84 @@
+"""What a check of a table may name: the columns and quantities that its rows see, and of what kind each is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from bihuan.engine.quantities import ANY, QUANTITIES, Quantity
+from bihuan.engine.tables import TABLES
+from bihuan.engine.tables.derived import derived
+from bihuan.engine.tables.model import Column
+
+# a row sees its own values first, then those of what it belongs to
+SEES: dict[str, tuple[str, ...]] = {
+    "member": ("member", "household"),
+    "household": ("household",),
+    "work": ("work", "member", "household"),
+    "plan": ("plan", "member", "household"),
+    "visit": ("visit", "household"),
+    "village": ("village",),
+    "ledger": ("ledger",),
+}
+# (row, what it belongs to) -> the column that leads there
+LINKS = {"member": "id_key", "household": "household_id"}
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A name that a row sees: the table whose row has the value, and its declaration."""
+
+    name: str
+    home: str
+    of: Column | Quantity
+
+
+@cache
+def columns_of(table: str) -> dict[str, Column]:
+    """Returns all columns a frame has by name, those that reading derives included."""
+    return {column.name: column for column in (*TABLES[table], *derived(table))}
+
+
+def columns_seen(table: str) -> dict[str, Seen]:
+    """Returns the columns by name that a row of the table sees, its own before those of its member and household."""
+    return _columns_seen(table)
+
+
+@cache
+def _columns_seen(table: str) -> dict[str, Seen]:
+    found: dict[str, Seen] = {}
+    for home in SEES[table]:
+        for name, column in columns_of(home).items():
+            found.setdefault(name, Seen(name, home, column))
+    return found
+
+
+def quantities_seen(table: str) -> dict[str, Seen]:
+    """Returns the quantities by name that a row of the table sees."""
+    return {
+        name: Seen(name, table if one.table == ANY else one.table, one)
+        for name, one in QUANTITIES.items()
+        if one.table in (ANY, *SEES[table])
+    }
+
+
+def seen(table: str, name: str) -> Seen:
+    """Returns where a row of the table finds this name; KeyError when it does not see it."""
+    return columns_seen(table).get(name) or quantities_seen(table)[name]
+
+
+def count_key(table: str, counted: str) -> str:
+    """Returns the column by which rows of `counted` (a table) belong to a row of `table`."""
+    return "id_key" if counted in ("work", "plan") and table in ("member", "work", "plan") else "household_id"
+
+
+def faults() -> Iterator[str]:
+    """Yields what is wrong with the declared quantities: a name taken by a column, an input nobody declared, a circle."""
+    for one in QUANTITIES.values():
+        rows = one.of or (one.table if one.table != ANY else None)
+        if any(one.name in columns_of(table) for table in TABLES):
+            yield f"{one.name} is the name of a column"
+        for name in (*one.inputs, *one.by):
+            if rows and name not in columns_seen(rows) and name not in quantities_seen(rows):
+                yield f"{one.name} reads {name}, which a row of {rows} does not see"
