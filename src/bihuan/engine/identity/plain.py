@@ -27,7 +27,8 @@ PROVINCES = frozenset(
 )
 WEIGHTS = tuple(2**power % 11 for power in range(17, 0, -1))
 CHECK_DIGITS = "10X98765432"
-_HALF_WIDTH = {0xFF01 + at: 0x21 + at for at in range(94)}
+# full-width letters, figures and signs, and the full-width blank
+HALF_WIDTH = {0x3000: 0x20, **{0xFF01 + at: 0x21 + at for at in range(94)}}
 _UPPER = {small: small - 32 for small in range(ord("a"), ord("z") + 1)}
 _UNSEEN = re.compile(r"[\s\u200b-\u200f\u2060\ufeff'’‘\"“”`]+")
 _EIGHTEEN = re.compile(r"[0-9]{17}[0-9X]")
@@ -52,7 +53,7 @@ def clean(text: str | None) -> str | None:
     """Returns the number as it should have been typed: half-width, without blanks and quotes, X upper-case; None for nothing."""
     if text is None:
         return None
-    return _UNSEEN.sub("", text.translate(_HALF_WIDTH)).translate(_UPPER) or None
+    return _UNSEEN.sub("", text.translate(HALF_WIDTH)).translate(_UPPER) or None
 
 
 def of(text: str | None, places: Collection[str] | None = None) -> Said:
