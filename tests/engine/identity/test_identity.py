@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from bihuan.engine import identity
 from bihuan.engine.identity import Said
+from bihuan.engine.tables.derived import ID_FORM, IDENTITY
 
 GOOD = "11010519491231002X"  # the worked example of GB 11643-1999
 SAMPLES = [
@@ -55,7 +56,11 @@ def test_the_example_of_the_standard() -> None:
 )
 def test_forms(number: str, form: str | None) -> None:
     assert identity.of(number).form == form
-    assert form is None or form in identity.FORMS
+    assert form is None or form in {code.key for code in ID_FORM}
+
+
+def test_the_derived_columns_are_the_catalogues() -> None:
+    assert list(identity.DERIVED) == [column.name for column in IDENTITY]
 
 
 def test_one_person_has_one_key() -> None:

@@ -8,7 +8,6 @@ when reissued, `B` and how many times (中国残联《残疾人证管理办法�
 
 from bihuan.engine.identity.columns import DERIVED, derived
 from bihuan.engine.identity.plain import (
-    FORMS,
     HALF_WIDTH,
     PROVINCES,
     VALID,
@@ -22,7 +21,6 @@ from bihuan.engine.identity.plain import (
 
 __all__ = [
     "DERIVED",
-    "FORMS",
     "HALF_WIDTH",
     "PROVINCES",
     "VALID",

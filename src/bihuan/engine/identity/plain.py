@@ -7,17 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-# form -> what it says on screen
-FORMS = {
-    "resident": "18 位居民身份证号码",
-    "resident_15": "15 位旧身份证号码",
-    "certificate": "残疾人证号码",
-    "placeholder": "占位号码（999999 开头）",
-    "length": "位数不对",
-    "characters": "有不该有的字符",
-    "date": "出生日期段不是日期",
-    "check_digit": "校验码不对",
-}
+# the forms (`engine.tables.derived.ID_FORM`) whose number says something of a person
 VALID = ("resident", "resident_15", "certificate")
 # GB/T 2260: the first two digits of every province; a place list may hold prefixes of 2, 4 or 6 digits.
 PROVINCES = frozenset(
