@@ -282,6 +282,12 @@ def test_every_case_table_has_the_policies_that_were_tried(probe: Any) -> None:
                 assert rest.startswith(f"({lent[0]} = ANY (( SELECT array_agg("), (model, whole)
                 assert lent[1].table in rest
                 assert " OR " not in rest
+            elif access.only_verb:
+                # Nobody reaches further than as tried; within that only the roles with the right.
+                whole, rule = " ".join(condition.split()), " ".join(tried[command].split())
+                assert whole.endswith(f" AND {rule})"), (model, whole)
+                assert " OR " in whole.removesuffix(f" AND {rule})")
+                assert "app.role" in whole.removesuffix(rule)
             elif extra[command]:
                 assert tried[command].strip("()")[:60] in condition
             else:
@@ -291,6 +297,8 @@ def test_every_case_table_has_the_policies_that_were_tried(probe: Any) -> None:
         for m in classed_models()
         if m.access_class == "case" and access_of(m).insert_roles
     }
+    narrowed = {m.__name__: access_of(m).only_verb for m in classed_models() if access_of(m).only_verb}
+    assert narrowed == {"MemberHealth": "health.read"}
     on_loan = {m._meta.db_table for m in classed_models() if lent_by(m)}
     assert {t for t in on_loan if not t.startswith("problems_")} == set()
     assert guests == {"Instruction": ("leader", "village_leader")}

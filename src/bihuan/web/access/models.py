@@ -16,6 +16,7 @@ What a class means in the database stands in secure.py, which reads `Access` of 
 - `of_unit`, `of_unit_roles`: column with a unit's id; people of that unit in one of these roles may read the row, and
   add to it where `of_unit_adds` is on.
 - `lent`: a case table whose rows, and whose children, are lent to a unit by a row of another table (see `Lent`).
+- `only_verb`: a case table whose rows, for all the reach of a role, only the roles with this right see and change.
 - `delete`: the app role may delete rows (never on case tables).
 """
 
@@ -60,6 +61,7 @@ class Access:
     of_unit_roles: tuple[str, ...] = ()
     of_unit_adds: bool = False
     lent: Lent | None = None
+    only_verb: str = ""
     delete: bool = False
 
 

@@ -12,6 +12,7 @@ from django.db import models
 
 from bihuan.web.access.classes import FOREIGN
 from bihuan.web.access.models import Access, Lent, access_of, lent_by
+from bihuan.web.access.roles import ROLES
 
 
 def setting(name: str, kind: str) -> str:
@@ -74,11 +75,18 @@ def rules_of(model: type[models.Model]) -> Rules:
 
 def _case(access: type[Access], lent: tuple[str, Lent] | None = None) -> Rules:
     guest = f"{roles(access.insert_roles)} and {span(False)}" if access.insert_roles else ""
-    return Rules(
+    made = Rules(
         select=either(span(False), roles(access.read_roles), _lent(*lent) if lent else ""),
         insert=either(span(True), guest),
         update=either(span(True), roles(access.write_roles)),
     )
+    return _only(access.only_verb, made) if access.only_verb else made
+
+
+def _only(verb: str, rules: Rules) -> Rules:
+    """The same rules for the roles that have the right `verb`; to all others the table is empty and shut."""
+    held = either(roles(tuple(r.key for r in ROLES.values() if verb in r.verbs)), SYSTEM)
+    return Rules(*(f"({held}) and ({rule})" for rule in (rules.select, rules.insert, rules.update)))
 
 
 def _lent(column: str, lent: Lent) -> str:

@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "bihuan.web.problems",
     "bihuan.web.inspection",
     "bihuan.web.papers",
+    "bihuan.web.registry",
     "bihuan.web.dashboard",
     "bihuan.web.inbox",
     "bihuan.web.parameters",
