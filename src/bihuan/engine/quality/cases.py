@@ -8,7 +8,7 @@ from typing import Any
 
 from bihuan.engine import identity
 from bihuan.engine.quality.model import Case, Check
-from bihuan.engine.quality.world import Rows, World
+from bihuan.engine.quality.world import Rows, Scope, World
 from bihuan.engine.quantities import Asked
 from bihuan.engine.rules.plain import Answer, answer, both, either
 from bihuan.engine.rules.vocabulary import columns_of
@@ -19,9 +19,8 @@ _HOUSED = ("member", "household", "work", "plan", "visit")
 Parameters = Callable[[date], Mapping[str, int | None]]
 
 
-def judged(check: Check, world: World, at: int = 0) -> Answer:
+def judged(check: Check, scope: Scope) -> Answer:
     """Returns the answer of a check for one row: whether it belongs to a population of the check and its condition hits."""
-    scope = next(s for s in world.scopes(check.table) if s.at == at)
     applies = either(answer(one.when, scope) for one in check.populations) if check.populations else True
     return both([applies, answer(check.when, scope)])
 
@@ -29,7 +28,8 @@ def judged(check: Check, world: World, at: int = 0) -> Answer:
 def outcome(check: Check, case: Case, parameters: Mapping[str, int | None]) -> str:
     """Returns what the check says of the first row of its table in the case: hit, miss or unknown."""
     tables = filled(case.rows)
-    return SAID[judged(check, World(tables, Asked(case.on, parameters)))]
+    world = World(tables, Asked(case.on, parameters))
+    return SAID[judged(check, Scope(world, check.table, 0))]
 
 
 def filled(rows: Mapping[str, list[dict[str, Any]]]) -> dict[str, Rows | None]:

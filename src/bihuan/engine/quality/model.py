@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
 from bihuan.engine.quantities import QUANTITIES
-from bihuan.engine.rules.model import COUNTED, Condition, CountOf, ParameterOf, QuantityOf, used
+from bihuan.engine.rules.model import Condition, ParameterOf, QuantityOf, used
+from bihuan.engine.rules.vocabulary import columns_seen
 
 Severity = Literal["error", "warning", "suspicion"]
+PLACEHOLDER = re.compile(r"{([^{}]*)}")
 SEVERITIES: dict[str, str] = {"error": "错误", "warning": "提醒", "suspicion": "疑似"}
 
 
@@ -69,41 +72,39 @@ class Check:
         return (self.when, *(population.when for population in self.populations))
 
     @property
+    def quantities(self) -> tuple[str, ...]:
+        """Returns the names of the quantities it asks for itself: in its trees (counts aside), its score, what it shows and says."""
+        trees = (
+            operand.name
+            for tree in self.conditions
+            for operand in used(tree)
+            if isinstance(operand, QuantityOf)
+        )
+        told = (
+            name
+            for name in (*self.shows, *PLACEHOLDER.findall(self.sentence), self.score)
+            if name in QUANTITIES
+        )
+        return tuple(sorted({*trees, *told}))
+
+    @property
     def parameters(self) -> tuple[str, ...]:
-        """Returns the keys of all parameters it depends on, those of its quantities included, sorted."""
-        return tuple(sorted(set(_parameters(self))))
-
-
-def _parameters(check: Check) -> Iterator[str]:
-    names = set[str]()
-    for condition in check.conditions:
-        for operand in used(condition):
-            if isinstance(operand, ParameterOf):
-                yield operand.key
-            elif isinstance(operand, QuantityOf):
-                names.add(operand.name)
-    for name in (
-        *names,
-        *([check.score] if check.score else ()),
-        *(n for n in check.shows if n in QUANTITIES),
-    ):
-        yield from quantity_parameters(name)
+        """Returns the keys of all parameters it depends on, those of its quantities and its sentence included, sorted."""
+        trees = {
+            operand.key
+            for tree in self.conditions
+            for operand in used(tree)
+            if isinstance(operand, ParameterOf)
+        }
+        inner = {key for name in self.quantities for key in quantity_parameters(name)}
+        known = {*columns_seen(self.table), *QUANTITIES}
+        told = {name for name in PLACEHOLDER.findall(self.sentence) if name not in known}
+        return tuple(sorted(trees | inner | told))
 
 
 def quantity_parameters(name: str) -> Iterator[str]:
     """Yields the keys of the parameters a quantity depends on, through the quantities it reads."""
     yield from QUANTITIES[name].parameters
-    for other in QUANTITIES[name].inputs:
+    for other in (*QUANTITIES[name].inputs, *QUANTITIES[name].by):
         if other in QUANTITIES:
             yield from quantity_parameters(other)
-
-
-def tables_of(check: Check) -> set[str]:
-    """Returns the tables whose rows the check counts or gathers, besides those it sees."""
-    counted = {
-        COUNTED[operand.of]
-        for condition in check.conditions
-        for operand in used(condition)
-        if isinstance(operand, CountOf)
-    }
-    return counted | set(check.needs)

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from bihuan.engine.quantities import ANY, QUANTITIES, Asked, Quantity
+from bihuan.engine.quantities import ANY, Asked, Quantity
 from bihuan.engine.rules.model import COUNTED
-from bihuan.engine.rules.vocabulary import LINKS, columns_seen, count_key, quantities_seen
+from bihuan.engine.rules.vocabulary import LINKS, Seen, columns_seen, count_key, quantities_seen
 
 Rows = list[dict[str, Any]]
 
@@ -24,13 +24,11 @@ class Scope:
     at: int
 
     def __getitem__(self, name: str) -> Any:
-        column = columns_seen(self.table).get(name)
-        if column is not None:
-            home = self.home(column.home)
-            return None if home is None else home.row.get(name)
-        quantity = quantities_seen(self.table)[name]
-        home = self.home(quantity.home)
-        return None if home is None else self.world.quantity(QUANTITIES[name], home)
+        seen = self.world.names(self.table)[name]
+        home = self.home(seen.home)
+        if home is None:
+            return None
+        return self.world.quantity(seen.of, home) if isinstance(seen.of, Quantity) else home.row.get(name)
 
     @property
     def row(self) -> dict[str, Any]:
@@ -65,6 +63,7 @@ class World:
     def __init__(self, tables: Mapping[str, Rows | None], asked: Asked) -> None:
         self._tables, self.asked = tables, asked
         self._indexes: dict[tuple[str, tuple[str, ...]], dict[tuple[Any, ...], list[int]]] = {}
+        self._names: dict[str, Mapping[str, Seen]] = {}
         self._values: dict[tuple[str, str, int], Any] = {}
         self._groups: dict[tuple[str, tuple[Any, ...]], Any] = {}
 
@@ -72,6 +71,12 @@ class World:
     def parameters(self) -> Mapping[str, int | None]:
         """The numbers that hold, by key."""
         return self.asked.parameters
+
+    def names(self, table: str) -> Mapping[str, Seen]:
+        """Returns what a row of the table sees, by name."""
+        if table not in self._names:
+            self._names[table] = {**quantities_seen(table), **columns_seen(table)}
+        return self._names[table]
 
     def has(self, table: str) -> bool:
         """Whether the table was handed in, be it without rows."""

@@ -68,6 +68,11 @@ def seen(table: str, name: str) -> Seen:
     return columns_seen(table).get(name) or quantities_seen(table)[name]
 
 
+def known(table: str) -> dict[str, Column | Quantity]:
+    """Returns the declarations of all names that a row of the table sees."""
+    return {name: one.of for name, one in {**quantities_seen(table), **columns_seen(table)}.items()}
+
+
 def count_key(table: str, counted: str) -> str:
     """Returns the column by which rows of `counted` (a table) belong to a row of `table`."""
     return "id_key" if counted in ("work", "plan") and table in ("member", "work", "plan") else "household_id"

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from bihuan.engine.quality.cases import outcome
-from bihuan.engine.quality.model import SEVERITIES, Case, Check, Population
+from bihuan.engine.quality.model import PLACEHOLDER, SEVERITIES, Case, Check, Population
 from bihuan.engine.rules.reading import read
 from bihuan.engine.rules.refusal import Refused
-from bihuan.engine.rules.vocabulary import SEES, columns_seen, quantities_seen
+from bihuan.engine.rules.vocabulary import SEES, known, quantities_seen
 from bihuan.engine.tables import TABLES
 from bihuan.policy.checks.rows import rows
 from bihuan.policy.checks.texts import Fault, Part, mapping
@@ -27,7 +27,6 @@ _CHECK = {
     "needs", "shows", "when", "cases",
 }  # fmt: skip
 _CODE = re.compile(r"[A-L][0-9]{4}")
-_PLACEHOLDER = re.compile(r"{([^{}]*)}")
 _EXPECT = ("hit", "miss", "unknown")
 _SCORED = ("count", "number")
 
@@ -86,8 +85,8 @@ class _Reading:
             score=self._score(part, table), needs=part.words("needs", TABLES, "一张表"), shows=self._shows(part, table),
             cases=self._cases(part, table),
         )  # fmt: skip
-        self._span(part, check)
         self._sentence(part, check)
+        self._span(part, check)
         self._prove(part, check)
         return check
 
@@ -114,9 +113,7 @@ class _Reading:
         return name or None
 
     def _shows(self, part: Part, table: str) -> tuple[str, ...]:
-        return part.words(
-            "shows", {*columns_seen(table), *quantities_seen(table)}, f" {table} 的一行看得到的栏目或推算值"
-        )
+        return part.words("shows", known(table), f" {table} 的一行看得到的栏目或推算值")
 
     def _span(self, part: Part, check: Check) -> None:
         """Its span is in order, and all its numbers have begun to hold by its first day somewhere."""
@@ -135,9 +132,8 @@ class _Reading:
                 )
 
     def _sentence(self, part: Part, check: Check) -> None:
-        known = {**columns_seen(check.table), **quantities_seen(check.table)}
-        for name in _PLACEHOLDER.findall(check.sentence):
-            if name not in known and name not in self.units:
+        for name in PLACEHOLDER.findall(check.sentence):
+            if name not in known(check.table) and name not in self.units:
                 raise part.fault(
                     f"sentence 里的“{{{name}}}”不是 {check.table} 的一行看得到的栏目、推算值，也不是参数"
                 )

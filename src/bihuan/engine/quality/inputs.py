@@ -1,0 +1,41 @@
+"""What a tree cannot do without: the names to blame when it is unknown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+from bihuan.engine.quality.model import Check
+from bihuan.engine.rules.model import (
+    ColumnOf,
+    CountOf,
+    Literal,
+    Missing,
+    Operand,
+    QuantityOf,
+    leaves,
+    operands,
+)
+
+
+@cache
+def inputs(check: Check) -> tuple[Operand, ...]:
+    """Returns the columns, quantities, counts and parameters that can make the check unknown, each once, in the order they are written.
+
+    What is only asked whether it is missing cannot.
+    """
+    return tuple(dict.fromkeys(_inputs(check)))
+
+
+def _inputs(check: Check) -> Iterator[Operand]:
+    for condition in (*(population.when for population in check.populations), check.when):
+        for leaf in leaves(condition):
+            if not isinstance(leaf, Missing):
+                yield from (operand for operand in operands(leaf) if not isinstance(operand, Literal))
+
+
+def name_of(operand: Operand) -> str:
+    """Returns the name under which a missing input is counted."""
+    if isinstance(operand, ColumnOf | QuantityOf):
+        return operand.name
+    return operand.of if isinstance(operand, CountOf) else operand.key  # type: ignore[union-attr]  # a parameter
