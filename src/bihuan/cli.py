@@ -15,6 +15,7 @@ from typing import Any
 import click
 
 from bihuan import __version__
+from bihuan.commands.generate import generate
 
 WORDS = {
     "Usage:": "用法：",
@@ -25,6 +26,8 @@ WORDS = {
     "COMMAND [ARGS]...": "命令 [参数]...",
     "[default:": "[默认：",
     "[required]": "[必填]",
+    "; required]": "；必填]",
+    "is not in the range": "不在范围内：",
     "No such command": "没有这个命令：",
     "No such option": "没有这个选项：",
     "Did you mean": "是不是要用",
@@ -330,3 +333,4 @@ def _plan() -> click.Group:
 
 
 cli.add_command(_Lazy("plan", help="工作方案的读取。"))
+cli.add_command(generate)

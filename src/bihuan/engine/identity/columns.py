@@ -38,7 +38,7 @@ def derived(numbers: pl.Series, places: Collection[str] | None = None) -> pl.Dat
     frame = frame.with_columns(length=pl.col("number").str.len_chars())
     frame = frame.with_columns(shape=_shape())
     frame = frame.with_columns(body=_body().cast(pl.Int64, strict=False))
-    frame = frame.with_columns(check=_check())
+    frame = frame.with_columns(check=check_digits(pl.col("body")))
     frame = frame.with_columns(full=_full(), born=_born())
     frame = frame.with_columns(form=_form())
     valid = pl.col("form").is_in(["resident", "resident_15", "certificate"])
@@ -87,9 +87,8 @@ def _body() -> pl.Expr:
     )
 
 
-def _check() -> pl.Expr:
-    """The check digit by ISO 7064 MOD 11-2 over the digits of `body`."""
-    body = pl.col("body")
+def check_digits(body: pl.Expr) -> pl.Expr:
+    """Returns the check digit by ISO 7064 MOD 11-2 over 17 digits held as one integer; null for none."""
     total = pl.sum_horizontal((body // 10 ** (16 - at) % 10) * weight for at, weight in enumerate(WEIGHTS))
     digits = pl.Series(list(CHECK_DIGITS), dtype=pl.String)
     return pl.when(body.is_not_null()).then(pl.lit(digits).gather(total % 11))

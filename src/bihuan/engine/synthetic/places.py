@@ -8,6 +8,11 @@ from bihuan.engine.synthetic.names import words
 
 COUNTY = 990101_000000
 COUNTY_NAME = "云溪县"
+HOME = "990101"  # the county's prefix of resident numbers; no real place has a number from 99 on
+NEIGHBOURS = ("990102", "990103")  # where some who married in come from
+ID_PREFIXES = frozenset(
+    {HOME, *NEIGHBOURS}
+)  # the place list of the invented county: any other prefix is unknown
 Level = Literal["county", "township", "village"]
 
 
