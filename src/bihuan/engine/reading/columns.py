@@ -7,6 +7,7 @@ from collections.abc import Callable
 import polars as pl
 
 from bihuan.engine.reading import plain
+from bihuan.engine.reading.vocabulary import BLANK
 from bihuan.engine.tables import Column
 
 TYPES: dict[str, pl.DataType] = {
@@ -18,7 +19,8 @@ _PLAIN_TEXT = r"^[\p{Han}A-Za-z0-9]+$"
 _PLAIN_KEY = r"^[0-9]+X?$"
 _PLAIN_PHONE = r"^1[3-9][0-9]{9}$"
 _PLAIN_NUMBER = r"^-?[0-9]{1,10}(?:\.[0-9]{1,2})?$"
-_BLANK_WORDS = ["空", "未填", "NULL", "null", "None", "nan", "NaN"]
+_PLAIN_DAY = r"^(?:19|20)[0-9]{6}$"
+_BLANK_WORDS = sorted(BLANK)
 
 
 def read(raw: pl.Series, column: Column, unit: str = "") -> tuple[pl.Series, dict[str, str]]:
@@ -58,6 +60,8 @@ def _cast(raw: pl.Series, column: Column, unit: str) -> pl.Series | None:
             return _where(raw, raw.str.contains(_PLAIN_PHONE))
         case "fen" | "hundredths" if not unit:
             return _hundredths(raw, 1_000_000 if column.unit == "万元" else 100)
+        case "date":
+            return _days(raw)
         case _:
             return None
 
@@ -71,3 +75,8 @@ def _hundredths(raw: pl.Series, times: int) -> pl.Series:
     """Exact: at most ten figures and two decimals stand well inside a double's 53 bits."""
     figures = _where(raw, raw.str.contains(_PLAIN_NUMBER)).cast(pl.Float64)
     return (figures * times).round().cast(pl.Int64)
+
+
+def _days(raw: pl.Series) -> pl.Series:
+    """Days written in eight figures."""
+    return _where(raw, raw.str.contains(_PLAIN_DAY)).str.to_date("%Y%m%d", strict=False)

@@ -97,7 +97,8 @@ def _candidates(rows: list[Row]) -> Iterator[tuple[int, int, list[list[str]]]]:
     """(first row, depth, for each column the texts that may name it, the likeliest first)."""
     for at in range(min(WITHIN, len(rows))):
         for depth in range(1, min(DEEPEST, len(rows) - at) + 1):
-            yield at, depth, _texts(rows[at : at + depth])
+            if sum(text is not None for text in rows[at + depth - 1]) > 0:
+                yield at, depth, _texts(rows[at : at + depth])
 
 
 def _texts(rows: list[Row]) -> list[list[str]]:

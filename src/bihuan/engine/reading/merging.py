@@ -161,11 +161,9 @@ def _differing(
     if not unlike.any():
         return []
     found = pl.DataFrame({"id": ids, "row": rows, "kept": kept, "other": other}).filter(unlike)
-    column = TABLES[table][name]
+    said = {value: shown(TABLES[table][name], value) for value in {*found["kept"], *found["other"]}}
     return [
-        Difference(
-            part.file, part.sheet, row, table, name, household, shown(column, first), shown(column, second)
-        )
+        Difference(part.file, part.sheet, row, table, name, household, said[first], said[second])
         for household, row, first, second in found.select("id", "row", "kept", "other").iter_rows()
     ]
 

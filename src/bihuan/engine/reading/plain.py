@@ -139,8 +139,9 @@ def _parted(said: str) -> tuple[str, str]:
 
 
 def _factor(written: str, unit: str) -> Decimal:
-    family, size = UNITS.get(written, ("", Decimal(0)))
-    own_family, own = UNITS.get(unit, ("?", Decimal(1)))
+    if written not in UNITS:
+        raise Bad("不是一个数")
+    (family, size), (own_family, own) = UNITS[written], UNITS.get(unit, ("", Decimal(1)))
     if family != own_family:
         raise Bad(f"单位“{written}”和这一列的单位{f'“{unit}”' if unit else ''}对不上")
     return size / own
@@ -253,6 +254,7 @@ class Spelled:
         return found
 
 
+@lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """Returns the text as spellings are compared: half-width, no blanks, small letters."""
     return _SPACES.sub("", half(text)).lower()

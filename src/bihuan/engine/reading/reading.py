@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from bihuan.engine.reading import merging, rows
 from bihuan.engine.reading.files import SUFFIXES, Refused, Sheet, sheets
-from bihuan.engine.reading.headings import Found, find
+from bihuan.engine.reading.headings import WITHIN, Found, find
 from bihuan.engine.reading.model import Fault, FileRead, Note, Reading, Refusal, SheetRead, Unreadable
+
+LOOKED_AT = 20  # rows from a sheet's top
 
 Source = Path | str | Iterable[Path | str]
 
@@ -106,22 +108,32 @@ def _files(source: Source | Mapping[str, bytes], done: _Taken) -> list[tuple[str
 
 def _sheets(name: str, data: bytes, aliases: Mapping[str, str], done: _Taken) -> Iterable[SheetRead]:
     taken: list[SheetRead] = []
-    left: list[Sheet] = []
+    left: list[tuple[str, str]] = []
     for sheet in sheets(name, data):
-        found = find(sheet.texts.head(20).rows(), name, aliases)
-        if found is None or sheet.hidden:
-            left.append(sheet)
-            continue
-        taken.append(_sheet(name, sheet, found, done))
+        found = find(sheet.texts.head(LOOKED_AT).rows(), name, aliases)
+        if sheet.hidden:
+            left.append((sheet.name, "是隐藏的工作表"))
+        elif found is None:
+            left += [] if sheet.texts.is_empty() else [(sheet.name, "没有认得的列名")]
+        else:
+            taken.append(_sheet(name, sheet, found, done))
     if not taken:
-        raise Refused(
-            "没有认得的列名（前 12 行里要有一行列名，如“户编号”“姓名”“证件号码”）。请确认交的是防返贫监测的导出表。"
-        )
-    for sheet in left:
-        if not sheet.texts.is_empty():
-            why = "是隐藏的工作表" if sheet.hidden else "没有认得的列名"
-            done.notes.append(Note(name, sheet.name, f"{why}，没有读。"))
+        raise Refused(_nothing(left))
+    done.notes += [Note(name, sheet_name, f"{why}，没有读。") for sheet_name, why in left]
     return taken
+
+
+def _nothing(left: Sequence[tuple[str, str]]) -> str:
+    if not left:
+        return "表是空的，一格内容也没有。请回原系统重新导出后再交。"
+    if all("隐藏" in why for _, why in left):
+        return (
+            f"工作表{'、'.join(f'“{name}”' for name, _ in left)}都是隐藏的，没有读。请取消隐藏，另存后再交。"
+        )
+    return (
+        f"没有认得的列名（前 {WITHIN} 行里要有一行列名，如“户编号”“姓名”“证件号码”）。"
+        "请确认交的是防返贫监测的导出表，或下载空表照着填。"
+    )
 
 
 def _sheet(name: str, sheet: Sheet, found: Found, done: _Taken) -> SheetRead:

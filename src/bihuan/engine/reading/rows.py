@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import polars as pl
@@ -10,11 +11,13 @@ from bihuan.engine.reading import columns
 from bihuan.engine.reading.files import Refused, Sheet
 from bihuan.engine.reading.headings import Found, Place
 from bihuan.engine.reading.model import Note, Refusal
+from bihuan.engine.tables import TABLES
 
-NOTES = r"^(?:注|备注|说明|填表|制表|审核|填报|联系人|合计|总计|小计|汇总|共计|示例)"
+NOTES = r"^(?:注|备注|说明|填表|制表|审核|填报|联系人|单位负责人|示例)"
 TOTALS = r"^(?:合计|总计|小计|汇总|共计)"
 MOST_UNREAD = 0.5  # of a column's filled cells; more means that the column is another
-FEW = 10  # filled cells below which no share is judged
+MOST_REPEATED = 0.3  # of all rows; more means that the sheet was pasted twice
+FEW = 10  # filled cells, or rows, below which no share is judged
 # what a row must have, by export: at least one of each group
 PLACED_BY: dict[str, tuple[tuple[str, ...], ...]] = {
     "base": (("household_id",),),
@@ -25,6 +28,8 @@ PLACED_BY: dict[str, tuple[tuple[str, ...], ...]] = {
     "visit": (("household_id",),),
     "ledger": (("item",), ("figure",)),
 }
+# exports whose rows are figures: a second row of one key would say two things about one thing
+ONCE = ("village", "ledger")
 
 
 @dataclass(frozen=True)
@@ -36,113 +41,216 @@ class Rows:
     notes: tuple[Note, ...]
 
 
+@dataclass(frozen=True)
+class _Of:
+    """What every step needs to know: which file, which sheet, what it was recognised as."""
+
+    file: str
+    sheet: Sheet
+    found: Found
+
+    def refusal(self, place: Place, row: int, raw: str, sentence: str) -> Refusal:
+        return Refusal(
+            self.file, self.sheet.name, row, place.table, place.column.name, place.heading, raw, sentence
+        )
+
+    def note(self, sentence: str) -> Note:
+        return Note(self.file, self.sheet.name, sentence)
+
+    def place(self, name: str) -> Place:
+        return next(place for place in self.found.places if place.column.name == name)
+
+
 def read(file: str, sheet: Sheet, found: Found) -> Rows:
-    """Returns the rows of the sheet. Raises `Refused` when it has none, or a column that is plainly another."""
-    raw = _raw(sheet, found)
-    raw, notes = _without_others(file, sheet, found, raw)
+    """Returns the rows of the sheet. Raises `Refused` when it has none, cells are merged, or a column is plainly another.
+
+    1. below the headings, without blank rows, headings said again, totals and remarks;
+    2. merged cells are refused: which rows a value belongs to would be a guess;
+    3. figures that stand twice word for word are taken once;
+    4. cells become values; 5. rows that nothing places are left out.
+    """
+    of = _Of(file, sheet, found)
+    raw, notes = _without_others(of, _raw(of))
     if raw.is_empty():
         raise Refused("只有列名，没有数据。请确认导出时选对了范围，重新导出后再交。", sheet.name)
-    read_, refusals = _typed(file, sheet, found, raw)
-    read_, unplaced = _placed(file, sheet, found, read_)
-    return Rows(read_, (*refusals, *unplaced), notes)
+    _unmerged(of, raw)
+    raw, repeated, more = _without_repeated(of, raw)
+    frame, refusals = _typed(of, raw)
+    frame, unplaced = _placed(of, frame, refusals)
+    frame, doubled = _once(of, frame)
+    return Rows(frame, (*repeated, *refusals, *unplaced, *doubled), (*notes, *more))
 
 
-def _raw(sheet: Sheet, found: Found) -> pl.DataFrame:
-    """The mapped cells below the headings as text, under their columns' names; `row` as people count, `at` as the sheet's texts do."""
-    body = sheet.texts.slice(found.end)
-    named = {f"c{place.at}": place.column.name for place in found.places}
+def _raw(of: _Of) -> pl.DataFrame:
+    """The mapped cells below the headings as text, under their columns' names; `at` is the row within the sheet's texts."""
+    body = of.sheet.texts.slice(of.found.end)
     return body.select(
-        pl.int_range(found.end, found.end + pl.len(), dtype=pl.Int64).alias("at"),
-        *(pl.col(at).alias(name) for at, name in named.items()),
+        pl.int_range(of.found.end, of.found.end + pl.len(), dtype=pl.Int64).alias("at"),
+        *(pl.col(f"c{place.at}").alias(place.column.name) for place in of.found.places),
     )
 
 
-def _without_others(
-    file: str, sheet: Sheet, found: Found, raw: pl.DataFrame
-) -> tuple[pl.DataFrame, tuple[Note, ...]]:
-    """Without blank rows, headings said again, totals and remarks."""
-    names = [place.column.name for place in found.places]
-    raw = raw.filter(pl.any_horizontal(pl.col(names).is_not_null()))
-    heads = {place.column.name: place.heading for place in found.places}
-    again = pl.sum_horizontal(
-        pl.col(name).eq_missing(heads[name]).cast(pl.Int32) for name in names
-    ) * 2 > len(names)
-    first = pl.coalesce(pl.col(names))
-    filled = pl.sum_horizontal(pl.col(names).is_not_null().cast(pl.Int32))
-    keys = [name for group in PLACED_BY[found.export.key] for name in group if name in names]
-    keyless = pl.all_horizontal(pl.col(keys).is_null()) if keys else pl.lit(False)
-    total = first.str.contains(TOTALS) & (found.export.key != "ledger")
-    remark = keyless & (first.str.contains(NOTES) | (filled == 1))
-    marked = raw.with_columns(again=again, other=(total | remark).fill_null(False))
-    notes = []
-    if repeated := marked["again"].sum():
-        notes.append(Note(file, sheet.name, f"表里又出现了 {repeated} 行列名，已经略过。"))
-    if others := marked.filter(~pl.col("again"))["other"].sum():
-        notes.append(Note(file, sheet.name, f"有 {others} 行是合计或说明，已经略过。"))
-    return marked.filter(~pl.col("again") & ~pl.col("other")).drop("again", "other"), tuple(notes)
+def _without_others(of: _Of, raw: pl.DataFrame) -> tuple[pl.DataFrame, tuple[Note, ...]]:
+    heads = {place.column.name: place.heading for place in of.found.places}
+    raw = raw.filter(pl.any_horizontal(pl.col(heads).is_not_null()))
+    said = pl.sum_horizontal(pl.col(name).eq_missing(head).cast(pl.Int32) for name, head in heads.items())
+    first = pl.coalesce(pl.col(heads))
+    filled = pl.sum_horizontal(pl.col(heads).is_not_null().cast(pl.Int32))
+    keys = [name for group in PLACED_BY[of.found.export.key] for name in group if name in heads]
+    total = first.str.contains(TOTALS) & (of.found.export.key != "ledger")
+    remark = pl.all_horizontal(pl.col(keys).is_null()) & (first.str.contains(NOTES) | (filled == 1))
+    marked = raw.with_columns(_again=said * 2 > len(heads), _other=total | remark)
+    again, other = marked["_again"].sum(), marked.filter(~pl.col("_again"))["_other"].sum()
+    notes = [of.note(f"表里又出现了 {again} 行列名，已经略过。")] if again else []
+    notes += [of.note(f"有 {other} 行是合计或说明，已经略过。")] if other else []
+    kept = marked.filter(~pl.col("_again") & ~pl.col("_other")).drop("_again", "_other")
+    return kept, tuple(notes)
 
 
-def _typed(file: str, sheet: Sheet, found: Found, raw: pl.DataFrame) -> tuple[pl.DataFrame, list[Refusal]]:
-    rows = (raw["at"] + sheet.first_row).alias("row")
+def _unmerged(of: _Of, raw: pl.DataFrame) -> None:
+    """Refuses merged cells among the rows that count."""
+    used = {place.at: place for place in of.found.places}
+    last = raw["at"].max()
+    for top, left, bottom, right in of.sheet.merged:
+        touched = [used[at] for at in range(left, right + 1) if at in used]
+        if touched and bottom >= of.found.end and isinstance(last, int) and top <= last:
+            if raw.filter(pl.col("at").is_between(top, bottom)).is_empty():
+                continue
+            raise Refused(
+                f"第 {top + 1} 到 {bottom + 1} 行的“{touched[0].heading}”是合并的单元格，分不清值属于哪几行。"
+                "请取消合并、每行都填上，再交。",
+                of.sheet.name,
+            )
+
+
+def _without_repeated(of: _Of, raw: pl.DataFrame) -> tuple[pl.DataFrame, list[Refusal], list[Note]]:
+    """Figures said twice are taken once; a person said twice stays, because that is for the checks to find."""
+    names = [place.column.name for place in of.found.places]
+    marked = raw.with_columns(
+        _first=pl.struct(names).is_first_distinct(), _before=pl.col("at").first().over(names)
+    )
+    again = marked.filter(~pl.col("_first")).select("at", "_before").rows()
+    if not again:
+        return raw, [], []
+    start = of.sheet.first_row
+    if raw.height >= FEW and len(again) > raw.height * MOST_REPEATED:
+        raise Refused(
+            f"{raw.height} 行里有 {len(again)} 行和前面的一字不差（如第 {again[0][0] + start} 行和第 {again[0][1] + start} 行），"
+            "像是贴了两遍。请删去重复的行，再交。",
+            of.sheet.name,
+        )
+    if of.found.export.key not in ONCE:
+        same = "、".join(f"{at + start}" for at, _ in again[:5])
+        return (
+            raw,
+            [],
+            [
+                of.note(
+                    f"有 {len(again)} 行和前面的行一字不差（第 {same} 行{'等' if len(again) > 5 else ''}），照样读了。"
+                )
+            ],
+        )
+    said = "这一行和第 {} 行一字不差，只读了前一行。"
+    refused = [
+        of.refusal(of.found.places[0], at + start, "", said.format(before + start)) for at, before in again
+    ]
+    return raw.filter(marked["_first"]), refused, []
+
+
+def _typed(of: _Of, raw: pl.DataFrame) -> tuple[pl.DataFrame, list[Refusal]]:
+    rows = (raw["at"] + of.sheet.first_row).alias("row")
     done: list[pl.Series] = []
     refusals: list[Refusal] = []
-    for place in found.places:
-        cells = raw[place.column.name]
+    for place in of.found.places:
+        cells, spoilt = _spoilt(of, place, raw)
         values, refused = columns.read(cells, place.column, place.unit)
         done.append(values.alias(place.column.name))
-        if refused:
-            hit = pl.DataFrame({"row": rows, "raw": cells}).filter(pl.col("raw").is_in(list(refused)))
-            _column_is_another(sheet, place, hit, cells)
-            refusals += [
-                Refusal(
-                    file,
-                    sheet.name,
-                    row,
-                    place.table,
-                    place.column.name,
-                    place.heading,
-                    text,
-                    f"“{_short(text)}”{refused[text]}。",
-                )
-                for row, text in hit.iter_rows()
-            ]
-    return pl.DataFrame([rows, *done]), refusals
+        hit = _hit(rows, cells, refused)
+        _column_is_another(of, place, cells, spoilt, hit)
+        refusals += [of.refusal(place, row, text, f"“{short(text)}”{refused[text]}。") for row, text in hit]
+        refusals += [
+            of.refusal(place, at + of.sheet.first_row, text, f"“{short(text)}”{why}。")
+            for at, (text, why) in spoilt.items()
+        ]
+    return pl.DataFrame([rows, *done]), sorted(refusals, key=lambda refusal: refusal.row)
 
 
-def _column_is_another(sheet: Sheet, place: Place, hit: pl.DataFrame, cells: pl.Series) -> None:
-    filled = len(cells) - cells.null_count()
-    if filled >= FEW and hit.height > filled * MOST_UNREAD:
-        example = "、".join(f"“{_short(text)}”" for text in hit["raw"].unique(maintain_order=True)[:3])
+def _spoilt(of: _Of, place: Place, raw: pl.DataFrame) -> tuple[pl.Series, Mapping[int, tuple[str, str]]]:
+    """The column's cells without those whose value is gone, and these: row within the sheet -> (what stands there, why)."""
+    cells = raw[place.column.name]
+    errors = {at: text for (at, column), text in of.sheet.errors.items() if column == place.at}
+    lost = {
+        at
+        for at, column in of.sheet.lost
+        if column == place.at and place.column.kind in ("text", "id", "phone")
+    }
+    if not errors and not lost:
+        return cells, {}
+    there = dict(zip(raw["at"], cells, strict=True))
+    spoilt = {at: (text, "是公式出错的结果，不是值") for at, text in errors.items() if at in there}
+    spoilt |= {
+        at: (str(there[at]), "被当成数字存了，后几位已经丢失，请把这一列设成文本后重新导出")
+        for at in sorted(lost)
+        if at in there
+    }
+    gone = raw["at"].is_in(list(spoilt))
+    return cells.zip_with(~gone, pl.Series([None], dtype=pl.String)), spoilt
+
+
+def _hit(rows: pl.Series, cells: pl.Series, refused: Mapping[str, str]) -> list[tuple[int, str]]:
+    if not refused:
+        return []
+    found = pl.DataFrame({"row": rows, "raw": cells}).filter(pl.col("raw").is_in(list(refused)))
+    return [(row, text) for row, text in found.iter_rows()]
+
+
+def _column_is_another(
+    of: _Of, place: Place, cells: pl.Series, spoilt: Mapping[int, tuple[str, str]], hit: list[tuple[int, str]]
+) -> None:
+    filled, unread = cells.len() - cells.null_count() + len(spoilt), len(hit) + len(spoilt)
+    if filled >= FEW and unread > filled * MOST_UNREAD:
+        texts = dict.fromkeys([*(text for _, text in hit), *(text for text, _ in spoilt.values())])
+        example = "、".join(f"“{short(text)}”" for text in list(texts)[:3])
         raise Refused(
-            f"“{place.heading}”一列填了 {filled} 格，有 {hit.height} 格读不出（如{example}），"
+            f"“{place.heading}”一列填了 {filled} 格，有 {unread} 格读不出（如{example}），"
             "多半是列错了位或格式不对。请核对这一列后再交。",
-            sheet.name,
+            of.sheet.name,
         )
 
 
-def _placed(file: str, sheet: Sheet, found: Found, read_: pl.DataFrame) -> tuple[pl.DataFrame, list[Refusal]]:
-    """Without the rows that nothing says where they belong."""
-    refusals: list[Refusal] = []
-    for group in PLACED_BY[found.export.key]:
-        names = [name for name in group if name in read_.columns]
-        lost = read_.filter(pl.all_horizontal(pl.col(names).is_null()))
-        read_ = read_.filter(pl.any_horizontal(pl.col(names).is_not_null()))
-        place = next(place for place in found.places if place.column.name == names[0])
-        refusals += [
-            Refusal(
-                file,
-                sheet.name,
-                row,
-                place.table,
-                place.column.name,
-                place.heading,
-                "",
-                f"这一行没有“{place.heading}”，不知道是谁的，整行没有读。",
-            )
+def _placed(of: _Of, frame: pl.DataFrame, refusals: list[Refusal]) -> tuple[pl.DataFrame, list[Refusal]]:
+    """Without the rows that nothing says where they belong. A row whose key was refused already has its reason."""
+    found: list[Refusal] = []
+    for group in PLACED_BY[of.found.export.key]:
+        names = [name for name in group if name in frame.columns]
+        lost = frame.filter(pl.all_horizontal(pl.col(names).is_null()))
+        frame = frame.filter(pl.any_horizontal(pl.col(names).is_not_null()))
+        known = {refusal.row for refusal in refusals if refusal.column in names}
+        place = of.place(names[0])
+        found += [
+            of.refusal(place, row, "", f"这一行没有“{place.heading}”，不知道说的是谁，整行没有读。")
             for row in lost["row"]
+            if row not in known
         ]
-    return read_, refusals
+    return frame, found
 
 
-def _short(text: str) -> str:
+def _once(of: _Of, frame: pl.DataFrame) -> tuple[pl.DataFrame, list[Refusal]]:
+    """Of two rows about one village, or one item of a ledger, neither is taken: nobody knows which is right."""
+    if of.found.export.key not in ONCE:
+        return frame, []
+    table = TABLES[of.found.export.tables[0]]
+    keys = [name for name in table.key if name in frame.columns]
+    twice = frame.select(keys).is_duplicated()
+    place = of.place(table.key[-1])
+    said = frame.filter(twice).select("row", place.column.name)
+    refused = [
+        of.refusal(place, row, text, f"“{short(str(text))}”有不止一行，说法不同，这几行都没有读。")
+        for row, text in said.iter_rows()
+    ]
+    return frame.filter(~twice), refused
+
+
+def short(text: str) -> str:
+    """Returns the text cut for a sentence."""
     return text if len(text) <= 30 else text[:29] + "…"

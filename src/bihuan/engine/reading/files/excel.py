@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import fastexcel
 import polars as pl
 
@@ -9,6 +11,16 @@ from bihuan.engine.reading.files import marks
 from bihuan.engine.reading.files.sheet import Refused, Sheet, tidied
 
 MOST_SHEETS = 60
+ERRORS = {
+    "Div0": "#DIV/0!",
+    "NA": "#N/A",
+    "Name": "#NAME?",
+    "Null": "#NULL!",
+    "Num": "#NUM!",
+    "Ref": "#REF!",
+    "Value": "#VALUE!",
+    "GettingData": "#GETTING_DATA",
+}
 
 
 def xlsx(data: bytes) -> list[Sheet]:
@@ -27,7 +39,8 @@ def _marked(sheet: Sheet, seen: marks.Marks | None) -> Sheet:
         return sheet
     first = seen.first_column
     lost = frozenset((row, column - first) for row, column in seen.lost)
-    return Sheet(sheet.name, sheet.texts, sheet.hidden, sheet.errors, lost, seen.merged, first)
+    merged = tuple((top, left - first, bottom, right - first) for top, left, bottom, right in seen.merged)
+    return replace(sheet, lost=lost, merged=merged)
 
 
 def _sheets(data: bytes) -> list[Sheet]:
@@ -49,6 +62,10 @@ def _sheets(data: bytes) -> list[Sheet]:
 def _sheet(book: fastexcel.ExcelReader, at: int) -> Sheet:
     loaded = book.load_sheet(at, header_row=None, skip_rows=0, dtypes="string")
     batch, errors = loaded.to_arrow_with_errors()
-    cells = frozenset(error.position for error in errors.errors) if errors else frozenset()
-    texts = pl.DataFrame(batch)
-    return Sheet(loaded.name, tidied(texts), loaded.visible != "visible", cells)
+    cells = {error.position: _error(error.detail) for error in errors.errors} if errors else {}
+    return Sheet(loaded.name, tidied(pl.DataFrame(batch)), loaded.visible != "visible", cells)
+
+
+def _error(detail: str) -> str:
+    """The error as the sheet shows it."""
+    return next((shown for name, shown in ERRORS.items() if f"({name})" in detail), "#错误")

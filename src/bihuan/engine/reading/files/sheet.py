@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import polars as pl
 
@@ -19,18 +20,17 @@ class Refused(ValueError):
 class Sheet:
     """Texts row by row from the sheet's first row; columns from its first filled one. Positions count from 0 within `texts`.
 
-    `errors`: cells holding a formula's error. `lost`: numbers of sixteen figures and more that were stored as numbers.
-    `merged`: (first row, first column, last row, last column), absolute, from 0; `first_column` is where `texts` begins.
+    `errors`: cells holding a formula's error -> the error. `lost`: numbers of sixteen figures and more stored as numbers.
+    `merged`: (first row, first column, last row, last column).
     `first_row`: what people see as the number of row 0 of `texts` (a parquet file has no heading row of its own).
     """
 
     name: str
     texts: pl.DataFrame
     hidden: bool = False
-    errors: frozenset[tuple[int, int]] = frozenset()
+    errors: Mapping[tuple[int, int], str] = field(default_factory=dict)
     lost: frozenset[tuple[int, int]] = frozenset()
     merged: tuple[tuple[int, int, int, int], ...] = ()
-    first_column: int = 0
     first_row: int = 1
 
 
