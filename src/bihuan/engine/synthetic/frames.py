@@ -13,7 +13,9 @@ TYPES: dict[Kind, pl.DataType] = {
     "count": pl.Int64(), "fen": pl.Int64(), "hundredths": pl.Int64(), "month": pl.Int64(), "date": pl.Date(),
 }  # fmt: skip
 Frames = dict[str, pl.DataFrame]
-SHOWN = {(table, name) for export in EXPORTS.values() for _, table, name in export.columns}
+SHOWN = {
+    (table, name) for export in EXPORTS.values() for table in export.tables for _, _, name in export.columns
+}
 
 
 def frames(county: County) -> Frames:
