@@ -20,6 +20,7 @@ from typing import Any
 import pytest
 
 from bihuan.web.database.kept import start_kept
+from tests.chromium import Chromium
 
 CHROMIUM = (
     os.environ.get("BIHUAN_CHROMIUM")
@@ -143,7 +144,7 @@ def browser() -> Iterator[Any]:
     # Playwright's synchronous face keeps an event loop in this thread; Django would take fixtures for asynchronous code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as driver:
-        running = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        running = Chromium(lambda: driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS))
         yield running
         running.close()
 
