@@ -43,7 +43,7 @@ def test_from_upload_to_answers_by_keyboard(live, page, tmp_path, db_access):
     page.click("main button[type=submit]")
     page.wait_for_url("**/campaigns/plans/*/")
     assert "发布（还差" in page.inner_text("#review-acts")
-    assert page.locator("#doc mark.on").count() >= 1
+    page.locator("#doc mark.on").first.wait_for()
 
     page.click(".unknown summary")
     page.select_option(".unknown select", label="县水利局")
