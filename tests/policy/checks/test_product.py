@@ -95,9 +95,9 @@ IN_ORDER: dict[str, list[dict[str, Any]]] = {
 def test_a_household_in_order_is_named_by_no_check() -> None:
     world = World(filled(IN_ORDER), Asked(ON, holding()))
     named = [
-        (check.code, place)
+        (check.code, scope.at)
         for check in OURS
-        for place in range(len(IN_ORDER.get(check.table, [])))
-        if judged(check, world, place)
+        for scope in world.scopes(check.table)
+        if judged(check, scope)
     ]
     assert named == []
