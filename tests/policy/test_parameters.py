@@ -120,6 +120,29 @@ def test_a_yearly_value_runs_out_and_last_years_does_not_go_on(tmp_path: Path) -
         made.need("test_days", PLACE, DAY)
 
 
+@pytest.mark.parametrize(
+    ("place", "year", "yuan"),
+    [
+        (610000_000000, 2021, 6000), (430921_103201, 2022, 6900), (410000_000000, 2022, 6900), (520000_000000, 2023, 7300),
+        (410000_000000, 2023, 7500), (530000_000000, 2025, 8700), (PLACE, 2025, 8600), (PLACE, 2026, 9000),
+        (610000_000000, 2022, None), (430921_103201, 2023, None), (530000_000000, 2026, None), (320000_000000, 2025, None), (PLACE, 2024, None),
+    ],
+)  # fmt: skip
+def test_the_monitoring_line_is_that_of_the_province_and_year_or_unknown(
+    place: int, year: int, yuan: int | None
+) -> None:
+    for day in (date(year, 1, 1), date(year, 12, 31)):
+        value = book().at("monitoring_line", place, day)
+        assert (value and value.words) == (None if yuan is None else f"{yuan} 元")
+
+
+def test_what_is_known_here_and_there_promises_no_span_and_is_yearly(tmp_path: Path) -> None:
+    row = {"amount": 5, "day_kind": "calendar", "since": date(2022, 1, 1), "source": "product"}
+    folder = written(tmp_path, {"43": [{**row, "until": date(2022, 12, 31)}]}, yearly=True, scattered=True)
+    with pytest.raises(Fault, match="scattered.*不写 span"):
+        load(folder)
+
+
 def test_an_offices_folder_adds_its_own_and_leaves_the_rest(tmp_path: Path) -> None:
     own = tmp_path / "own"
     own.mkdir()

@@ -116,6 +116,6 @@ class World:
         if None in key or not self.has(one.of):
             return None
         if (one.name, key) not in self._groups:
-            members = [Scope(self, one.of, at) for at in self.index(one.of, one.by).get(key, ())]
+            members = [Scope(self, one.of, at) for at in self.index(one.of, one.gathered_by).get(key, ())]
             self._groups[one.name, key] = one.plain(members, self.asked) if members else one.empty
         return self._groups[one.name, key]

@@ -13,6 +13,7 @@ How to write one (see `age` in person.py):
      (`nw.len()`, `(nw.col("age") >= 60).sum()` …) over the inputs, which are names of `of`. Rows of `table` get the
      value of the group with their own values of `by`; a row with a null among them has no group and the value is
      unknown; a row without anybody in its group has `empty`. Where the table `of` was not handed in it is unknown.
+     Where the gathered rows call the columns of the group otherwise, `theirs` names them in the order of `by`.
 2. Write the plain road under it with `@NAME.plainly`: `(row, asked) -> value` with `row["input"]`, or `(rows, asked) -> value`
 for a group.
 
@@ -73,6 +74,7 @@ class Quantity:
     codes: CodeList | None = field(default=None, compare=False, repr=False)
     of: str | None = None
     by: tuple[str, ...] = ()
+    theirs: tuple[str, ...] = ()
     empty: Value = None
     parameters: tuple[str, ...] = ()
     least: int | None = None
@@ -82,6 +84,13 @@ class Quantity:
     def __post_init__(self) -> None:
         if (self.of is None) != (not self.by):
             raise ValueError(f"{self.name}: a value over a group needs both `of` and `by`")
+        if self.theirs and len(self.theirs) != len(self.by):
+            raise ValueError(f"{self.name}: `theirs` names as many columns as `by`")
+
+    @property
+    def gathered_by(self) -> tuple[str, ...]:
+        """The columns of the gathered rows that make a group, in the order of `by`."""
+        return self.theirs or self.by
 
 
 QUANTITIES: dict[str, Quantity] = {}

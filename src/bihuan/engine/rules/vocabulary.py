@@ -84,6 +84,14 @@ def faults() -> Iterator[str]:
         rows = one.of or (one.table if one.table != ANY else None)
         if any(one.name in columns_of(table) for table in TABLES):
             yield f"{one.name} is the name of a column"
-        for name in (*one.inputs, *one.by):
-            if rows and name not in columns_seen(rows) and name not in quantities_seen(rows):
-                yield f"{one.name} reads {name}, which a row of {rows} does not see"
+        read = [(rows, name) for name in (*one.inputs, *one.gathered_by)] + [
+            (one.table, name) for name in one.by
+        ]
+        for table, name in read:
+            if (
+                table
+                and table != ANY
+                and name not in columns_seen(table)
+                and name not in quantities_seen(table)
+            ):
+                yield f"{one.name} reads {name}, which a row of {table} does not see"

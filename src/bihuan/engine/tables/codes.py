@@ -298,3 +298,11 @@ TRADE = _list(
     "other 其他 - 其它",
     open=True,
 )
+RATIO = _list(
+    "ratio",
+    "怎么比",
+    "本系统台账合计表的写法",
+    "percent 百分数 - 占比 比例",
+    "average 平均数 - 平均 人均 户均",
+    "least_average 平均不少于 - 不少于",
+)

@@ -69,6 +69,9 @@ LEDGER = Table(
         Column("item", "项目", "text", required=True),
         Column("part_of", "属于哪一项", "text", says="合计项空着"),
         Column("figure", "数字", "hundredths", required=True),
-        Column("all_parts", "分项是否列全", "flag", says="“其中”一类只列了一部分的写否"),
+        Column("all_parts", "分项是否列全", "flag", says="写在合计那一行；“其中”一类只列了一部分的写否"),
+        Column("ratio_of", "比的分子项", "text", says="百分数、平均数一类的数，写它是哪一项"),
+        Column("ratio_to", "比的分母项", "text", says="除以哪一项"),
+        Column("ratio_kind", "怎么比", "code", codes=codes.RATIO),
     ),
 )  # fmt: skip

@@ -16,7 +16,7 @@ from bihuan.policy.parameters.model import AREA_DIGITS, UNITS, Book, Parameter, 
 
 HOME = Path(__file__).parent / "values"
 SOURCES = Path(__file__).parents[1] / "sources.yaml"
-_PARAMETER = {"label", "says", "unit", "group", "soft", "yearly", "span", "values"}
+_PARAMETER = {"label", "says", "unit", "group", "soft", "yearly", "scattered", "span", "values"}
 _VALUE = {"amount", "since", "until", "source", "clause", "day_kind"}
 _SOURCE = {"title", "kind", "issuer", "dated", "note"}
 _KINDS = ("document", "office", "practice", "product")
@@ -207,7 +207,14 @@ def _in_order(path: Path, prefix: str, spans: list[Value], *, yearly: Any) -> tu
 
 
 def _cover(path: Path, raw: Mapping[str, Any], values: Mapping[str, tuple[Value, ...]]) -> None:
-    """The span a parameter promises is covered where it is declared for a whole tree of places."""
+    """The span a parameter promises is covered where it is declared for a whole tree of places.
+
+    A `scattered` one promises nothing: it is known in some places and years, and elsewhere unknown.
+    """
+    if raw.get("scattered", False):
+        if not raw.get("yearly") or "span" in raw:
+            raise Fault(f"{path.name}：scattered（有的地方有的年份才有）的数要写 yearly: true，不写 span。")
+        return
     span = raw.get("span")
     if not isinstance(span, dict):
         raise Fault(f"{path.name}：没有写 span，请写从哪天（from）起必须有数，有截止的再写 to。")

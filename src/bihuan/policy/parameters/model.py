@@ -42,6 +42,8 @@ UNITS = {
     "households": Unit("{0} 户"),
     "people": Unit("{0} 人"),
     "figures": Unit("{0} 个数"),
+    "times": Unit("{0} 倍"),
+    "groups": Unit("{0} 类"),
     "percent": Unit("{0}%", most=100),
     "score": Unit("{0} 分", most=100),
     "ten_thousandths": Unit("万分之 {0}", most=10_000),
@@ -49,6 +51,7 @@ UNITS = {
     "mu": Unit("{0} 亩", most=10**8, scale=100),
     "square_metres": Unit("{0} 平方米", most=10**8, scale=100),
     "kilometres": Unit("{0} 公里", most=10**6, scale=100),
+    "hundredths": Unit("{0}", most=10**8, scale=100),
 }
 WORKING = "{0} 个工作日"
 
