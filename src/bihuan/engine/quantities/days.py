@@ -33,37 +33,6 @@ def survey_month_plainly(row: Row, asked: Asked) -> int | None:
 
 
 @quantity(
-    table="household", of="household", by=("county",), label="表里有采集人", kind="flag", inputs=("surveyor",)
-)
-def surveyors_kept(asked: Asked) -> nw.Expr:
-    """Whether anybody's surveyor is filled in the county's data: otherwise the export has no such column."""
-    return nw.col("surveyor").count() > 0
-
-
-@surveyors_kept.plainly
-def surveyors_kept_plainly(rows: Sequence[Row], asked: Asked) -> bool:
-    return any(row["surveyor"] is not None for row in rows)
-
-
-@quantity(
-    table="household",
-    of="household",
-    by=("county",),
-    label="表里有采集日期",
-    kind="flag",
-    inputs=("survey_date",),
-)
-def survey_dates_kept(asked: Asked) -> nw.Expr:
-    """Whether anybody's date of survey is filled in the county's data."""
-    return nw.col("survey_date").count() > 0
-
-
-@survey_dates_kept.plainly
-def survey_dates_kept_plainly(rows: Sequence[Row], asked: Asked) -> bool:
-    return any(row["survey_date"] is not None for row in rows)
-
-
-@quantity(
     table="household",
     of="household",
     by=SURVEY_DAY,

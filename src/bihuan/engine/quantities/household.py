@@ -183,27 +183,9 @@ def months_to_elimination_plainly(row: Row, asked: Asked) -> int | None:
 
 @quantity(
     table="household",
-    of="household",
-    by=("county",),
-    label="表里有监测类别",
-    kind="flag",
-    inputs=("monitored_class",),
-)
-def monitoring_kept(asked: Asked) -> nw.Expr:
-    """Whether anybody's class of monitoring is filled in the county's data: only then does a blank mean "not monitored"."""
-    return nw.col("monitored_class").count() > 0
-
-
-@monitoring_kept.plainly
-def monitoring_kept_plainly(rows: Sequence[Row], asked: Asked) -> bool:
-    return any(row["monitored_class"] is not None for row in rows)
-
-
-@quantity(
-    table="household",
     label="正在监测",
     kind="flag",
-    inputs=("monitored_class", "eliminated", "monitoring_kept"),
+    inputs=("monitored_class", "eliminated", "monitored_class_kept"),
 )
 def under_monitoring(asked: Asked) -> nw.Expr:
     """Whether the household is monitored and its risk not eliminated; unknown where the data hold no class of anybody."""
@@ -211,7 +193,7 @@ def under_monitoring(asked: Asked) -> nw.Expr:
     return (
         nw.when(classed)
         .then(~nw.col("eliminated").fill_null(False))
-        .otherwise(nw.when(nw.col("monitoring_kept")).then(nw.lit(False)))
+        .otherwise(nw.when(nw.col("monitored_class_kept")).then(nw.lit(False)))
     )
 
 
@@ -219,7 +201,7 @@ def under_monitoring(asked: Asked) -> nw.Expr:
 def under_monitoring_plainly(row: Row, asked: Asked) -> bool | None:
     if row["monitored_class"] is not None:
         return row["eliminated"] is not True
-    return False if row["monitoring_kept"] else None
+    return False if row["monitored_class_kept"] else None
 
 
 @quantity(table="household", of="household", by=("county",), label="表里有帮扶措施", kind="flag", inputs=HELP)

@@ -19,7 +19,7 @@ KEPT = {
         "resident_insurance", "resident_pension", "subsistence",
     ),
     "household": (
-        "household_type", "household_phone", "surveyor", "surveyor_phone",
+        "household_type", "household_phone", "surveyor", "surveyor_phone", "survey_date", "monitored_class",
         "unsafe_house", "safe_water", "toilet", "toilet_works", "electricity", "road", "house_area",
         "farmland", "forest", "returned_forest", "orchard", "grassland", "water_surface",
         "wage_income", "business_income", "property_income", "transfer_income", "income_per_head", "destitute_payment",

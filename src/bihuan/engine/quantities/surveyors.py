@@ -21,7 +21,6 @@ ROUNDABLE = ("business_income", "business_cost", "transfer_income")
 BENFORD = {1: 30103, 2: 17609, 3: 12494, 4: 9691, 5: 7918, 6: 6695, 7: 5799, 8: 5115, 9: 4576}
 
 
-
 @quantity(
     table="household",
     of="household",
