@@ -13,9 +13,10 @@ from bihuan.web.access.scope import acting as scoped
 from bihuan.web.config import clock
 from bihuan.web.journal.models import JournalLine
 from bihuan.web.problems import services
+from bihuan.web.problems.cells import row_clock
 from bihuan.web.problems.models import Assignment, Extension, Problem
 from bihuan.web.problems.services import NotNow
-from bihuan.web.problems.tables import row_clock, rows
+from bihuan.web.problems.tables import rows
 from bihuan.web.problems.todo import todos
 from tests.web.problems.steps import SONGWAN, Steps, fresh, unit
 

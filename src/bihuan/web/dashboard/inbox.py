@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import CharField, QuerySet, Value
@@ -17,10 +22,12 @@ from bihuan.web.access.scope import Actor
 from bihuan.web.campaigns import todo as answers
 from bihuan.web.campaigns.duties import todo as duties
 from bihuan.web.config import clock
+from bihuan.web.database.built import written
 from bihuan.web.inbox import reading
 from bihuan.web.problems import todo as problems
 
 UNREAD = "unread"
+SHORT = "short"
 
 
 def count(request: HttpRequest) -> int:
@@ -43,26 +50,39 @@ def _numbers(request: Any) -> tuple[int, int]:
 def numbers(actor: Actor) -> tuple[int, int]:
     """(what waits, unread notices). The lists' own conditions, asked together: what waits twice for one problem counts once.
 
-    Counted duties alone are weighed in Python, with a second query where the reader's unit has any to do.
+    Counted duties alone are weighed in Python, with a second query where the reader's unit has any that are short.
     """
-    parts = [part for source in _sources(actor) for part in _compiled(*source)]
-    words = " union ".join(words for words, _ in parts)
+    today = clock.today()
     with connection.cursor() as cursor:
         cursor.execute(
-            f"select count(*) filter (where kind <> '{UNREAD}'), count(*) filter (where kind = '{UNREAD}') from ({words}) w(kind, pk)",  # noqa: S608
-            [value for _, values in parts for value in values],
+            _question(replace(actor, request_id=""), actor.chain, today, settings.PARAMETERS_FOLDER)
         )
-        waits, fresh = cursor.fetchone()
-    return waits + len(duties.short(actor, clock.today())), fresh
+        waits, fresh, short = cursor.fetchone()
+    return waits + (len(duties.short(actor, today)) if short else 0), fresh
 
 
-def _sources(actor: Actor) -> Iterator[tuple[str, QuerySet[Any], Any]]:
+@lru_cache(maxsize=1024)
+def _question(actor: Actor, chain: tuple[int, ...], today: date, folder: Path | None) -> str:
+    """Returns the statement. It follows from who asks and the day alone, and to put it together costs more than to answer it."""
+    parts = [part for source in _sources(actor, today) for part in _compiled(*source)]
+    words = " union ".join(words for words, _ in parts)
+    counts = (
+        f"count(*) filter (where kind not in ('{UNREAD}', '{SHORT}'))",
+        *(f"count(*) filter (where kind = '{kind}')" for kind in (UNREAD, SHORT)),
+    )
+    asked = f"select {', '.join(counts)} from ({words}) w(kind, pk)"  # noqa: S608
+    return written(asked, [value for _, values in parts for value in values])
+
+
+def _sources(actor: Actor, today: date) -> Iterator[tuple[str, QuerySet[Any], Any]]:
     """(kind, rows, what tells one thing from another)."""
     yield UNREAD, reading.of(actor).filter(read=False), "pk"
     yield from problems.sources(actor)
     if may(actor.role, "answer.write"):
         yield "answer", answers.to_give(actor), "pk"
     yield from duties.sources(actor)
+    if (counted := duties.short_rows(actor, today)) is not None:
+        yield SHORT, counted, "pk"
 
 
 def _compiled(kind: str, rows: QuerySet[Any], one: Any) -> Iterator[tuple[str, tuple[Any, ...]]]:

@@ -19,6 +19,7 @@ from bihuan.web.areas.models import Area, Unit
 from bihuan.web.campaigns.models import Campaign, CheckItem
 from bihuan.web.campaigns.models.campaign import PROFILES
 from bihuan.web.config.parameters import amount
+from bihuan.web.database.built import built_once
 from bihuan.web.problems.forms.raising import item_words
 from bihuan.web.problems.models import Assignment, Extension, Problem
 from bihuan.web.problems.states import STATES
@@ -141,39 +142,65 @@ class _Offer:
         return Unit.objects.values_list("area__code", flat=True).get(pk=self.actor.unit_id)
 
     def townships(self) -> list[tuple[int, str]]:
-        areas = Area.objects.filter(level=Area.Level.TOWNSHIP, valid_to=None).order_by("pinyin")
-        whole = (settings.COUNTY_CODE * 10**6, "全县性的")
-        return [*((a.code, a.name) for a in areas), whole]
+        return [*_townships(), (settings.COUNTY_CODE * 10**6, "全县性的")]
 
     def villages(self) -> list[tuple[int, str]]:
         chosen = self.township if self.township.isdecimal() else self.village
         code = int(chosen) // 1000 * 1000 if chosen.isdecimal() else self._home or 0
-        areas = Area.objects.filter(
-            level=Area.Level.VILLAGE, valid_to=None, code__gte=code, code__lt=code + 1000
-        )
         own = [(code, "不分村的")] if code else []
-        return [*((a.code, a.name) for a in areas.order_by("pinyin")), *own]
+        return [*_villages(code), *own]
 
     def units(self) -> list[tuple[int, str]]:
-        return [(u.pk, u.short_name) for u in self._units]
+        return [(pk, name) for pk, name, _ in self._units]
 
     def bodies(self) -> list[tuple[int, str]]:
         """Units that answer for themselves; townships also for their villages."""
-        return [(u.pk, u.short_name) for u in self._units if u.kind not in SMALL]
+        return [(pk, name) for pk, name, kind in self._units if kind not in SMALL]
 
     @cached_property
-    def _units(self) -> list[Unit]:
-        """Units that lead something the reader sees, and all county units and townships, which may have any other part."""
-        leads = Problem.objects.exclude(lead_unit=None).order_by().values("lead_unit")
-        rows = Unit.objects.filter(Q(pk__in=leads) | (~Q(kind__in=SMALL) & Q(closed_on=None)))
-        return list(rows.order_by("pinyin", "pk"))
+    def _units(self) -> list[tuple[int, str, str]]:
+        return _units()
 
     def items(self) -> list[tuple[int, str]]:
-        used = Problem.objects.exclude(check_item=None).order_by().values("check_item")
-        return [(i.pk, item_words(i)) for i in CheckItem.objects.filter(pk__in=used).order_by("order")]
+        return [(pk, item_words(CheckItem(no=no, category=c, text=text))) for pk, no, c, text in _items()]
 
     def campaigns(self) -> list[tuple[int, str]]:
-        return [(c.pk, c.title) for c in Campaign.objects.order_by("-pk")]
+        return _campaigns()
+
+
+# what is offered
+
+
+@built_once
+def _townships() -> Rows:
+    areas = Area.objects.filter(level=Area.Level.TOWNSHIP, valid_to=None)
+    return areas.order_by("pinyin").values_list("code", "name")
+
+
+@built_once
+def _villages(code: int) -> Rows:
+    areas = Area.objects.filter(level=Area.Level.VILLAGE, valid_to=None, code__gte=code, code__lt=code + 1000)
+    return areas.order_by("pinyin").values_list("code", "name")
+
+
+@built_once
+def _units() -> Rows:
+    """(id, name, kind) of what leads something the reader sees, and of county units and townships, which may have any other part."""
+    leads = Problem.objects.exclude(lead_unit=None).order_by().values("lead_unit")
+    rows = Unit.objects.filter(Q(pk__in=leads) | (~Q(kind__in=SMALL) & Q(closed_on=None)))
+    return rows.order_by("pinyin", "pk").values_list("pk", "short_name", "kind")
+
+
+@built_once
+def _items() -> Rows:
+    used = Problem.objects.exclude(check_item=None).order_by().values("check_item")
+    items = CheckItem.objects.filter(pk__in=used).order_by("order")
+    return items.values_list("pk", "no", "category", "text")
+
+
+@built_once
+def _campaigns() -> Rows:
+    return Campaign.objects.order_by("-pk").values_list("pk", "title")
 
 
 # what a filter does

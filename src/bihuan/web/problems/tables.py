@@ -2,35 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any
+from functools import partial
 
 from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.urls import reverse
 
 from bihuan.web.access import Actor, may
 from bihuan.web.access.request import Request
 from bihuan.web.access.roles import ROLES, Reach
 from bihuan.web.config import clock
+from bihuan.web.problems import cells
+from bihuan.web.problems.cells import OVER, RUNNING
 from bihuan.web.problems.filters import filters_of
-from bihuan.web.problems.forms.raising import item_words
-from bihuan.web.problems.models import Assignment, Gate, Problem, Repeat
-from bihuan.web.problems.page import gate_state, part_clock, problem_clock
-from bihuan.web.problems.parts import asked_for, own_part
-from bihuan.web.problems.snapshot import current_gates
+from bihuan.web.problems.lines import lines
+from bihuan.web.problems.models import Assignment, Problem, Repeat
 from bihuan.web.problems.states import COUNTY_VERIFIERS, STATES
-from bihuan.web.problems.states.derive import WAITS
-from bihuan.web.problems.turn import waits_for
 from bihuan.web.ui.deadlines import soon_days
 from bihuan.web.ui.tables import Column, Saved, Table
 from bihuan.web.ui.words import cn_date
 
 VIEWS = {"problem": "问题清单", "responsibility": "责任清单", "rectification": "整改清单"}
-OVER = ("closed", "routine")
 MERGED = Q(state="merged")
-RUNNING = ("issued", "acknowledged", "working", "forwarded", "returned")
 OPEN = ~Q(state__in=(*OVER, "merged"))
 
 
@@ -111,128 +105,46 @@ def saved(actor: Actor) -> list[Saved]:
     ]
 
 
-# what a cell says
-
-
-def ring_states(problem: Problem) -> list[str]:
-    """The arcs of the ring."""
-    reached = problem.waiting_for == "verify" or problem.state in OVER
-    return [gate_state(g.state, g.stated, reached) for g in current_gates(problem.gates.all())]
-
-
-def gates_done(problem: Problem) -> str:
-    """2/4."""
-    gates = current_gates(problem.gates.all())
-    return f"{sum(g.state in (Gate.State.PASSED, Gate.State.NOT_APPLICABLE) for g in gates)}/{len(gates)}"
-
-
-def measures_words(problem: Problem) -> tuple[str, str]:
-    """(更换主管1.2公里等3项, 完成 1 / 3)."""
-    steps = [m for m in sorted(problem.measures.all(), key=lambda m: m.no) if m.round == problem.rounds]
-    if not steps:
-        return "", ""
-    more = f"等 {len(steps)} 项" if len(steps) > 1 else ""
-    return f"{steps[0].text}{more}", f"完成 {sum(m.done_at is not None for m in steps)} / {len(steps)}"
-
-
-def row_clock(problem: Problem, actor: Actor | None = None) -> Any:
-    """The clock of a line: that of the reader's unit's own part while it runs, else the problem's."""
-    part = own_part(problem, actor)
-    request = asked_for(problem, part)
-    asked = request.to if request else None
-    if part is not None and part.role != "lead" and part.state in RUNNING and not problem.over:
-        return part_clock(part, asked)
-    booked = next((x.due_on for x in problem.look_backs.all() if x.done_on is None), None)
-    return problem_clock(problem, asked=asked, look_back=booked)
-
-
-def place_line(problem: Problem) -> str:
-    """2026-0388 · 柳溪镇 石坳村 · 33 饮水安全."""
-    item = item_words(problem.check_item) if problem.check_item else ""
-    return " · ".join(part for part in (problem.number, problem.place, item) if part)
-
-
-def waits_words(problem: Problem, actor: Actor | None) -> str:
-    """Who is waited for: 等您核验, 柳溪镇 何敏, a dash."""
-    if not problem.waiting_for or problem.state in OVER:
-        return ""
-    mine = actor is not None and waits_for(actor, problem)
-    return f"等您{WAITS[problem.waiting_for]}" if mine else problem.waiting_words
-
-
-def _parts(role: str) -> Callable[[Problem], str]:
-    def words(problem: Problem) -> str:
-        held = [a for a in problem.assignments.all() if a.role == role and a.round == problem.rounds]
-        return "、".join(str(a.unit) for a in held)
-
-    return words
-
-
-def _official(problem: Problem) -> str:
-    return next(
-        (
-            a.lead_official
-            for a in problem.assignments.all()
-            if a.role == "lead" and a.round == problem.rounds
-        ),
-        "",
-    )
-
-
-def _issued(problem: Problem) -> Any:
-    return next(
-        (a.issued_at for a in problem.assignments.all() if a.role == "lead" and a.round == problem.rounds),
-        None,
-    )
-
-
-def _owner(problem: Problem) -> str:
-    return f"{problem.lead_unit or ''} {problem.owner or ''}".strip()
-
-
-TITLE = Column("title", "问题", render="problems/cells/title.html", sort="title")
+TITLE = Column("title", "问题", render=cells.title, sort="title")
 OWNER = Column(
     "lead",
     "责任单位 / 责任人",
-    value=_owner,
-    render="problems/cells/lead.html",
+    value=cells.owner_words,
+    render=cells.lead,
     sort="lead_unit__pinyin",
     phone="hide",
 )
 STATE = Column(
-    "state",
-    "状态",
-    value=lambda p: STATES[p.state],
-    render="problems/cells/state.html",
-    sort="state",
-    phone="hide",
+    "state", "状态", value=lambda p: STATES[p.state], render=cells.state, sort="state", phone="hide"
 )
-
-
-def _due(actor: Actor) -> Column:
-    """The deadline as the reader's unit has it."""
-    return Column(
-        "due",
-        "时限",
-        value=lambda p: str(row_clock(p, actor)),
-        render="problems/cells/due.html",
-        sort="my_due" if own_clocks(actor) else "due",
-        phone="left",
-    )
-
-
-DUE = Column("due", "时限")  # stands for `_due(actor)`, which depends on the reader
-WAITS_COLUMN = Column(
-    "waits", "在等谁", value=lambda p: p.waiting_words, render="problems/cells/waits.html", phone="right"
-)
+# These two stand for what depends on the reader.
+DUE = Column("due", "时限")
+WAITING = Column("waits", "在等谁")
 MEASURES = Column(
     "measures",
     "整改措施",
-    value=lambda p: measures_words(p)[0],
-    render="problems/cells/measures.html",
+    value=lambda p: cells.measures_words(p)[0],
+    render=cells.measures,
     phone="hide",
 )
-RING = Column("gates", "四关", value=gates_done, render="problems/cells/ring.html", phone="hide", nowrap=True)
+RING = Column("gates", "四关", value=cells.gates_done, render=cells.gates, phone="hide", nowrap=True)
+
+
+def _for(actor: Actor, column: Column) -> Column:
+    """The column as this reader has it."""
+    if column is DUE:
+        return Column(
+            "due",
+            "时限",
+            value=lambda p: str(cells.row_clock(p, actor)),
+            render=cells.due(actor),
+            sort="my_due" if own_clocks(actor) else "due",
+            phone="left",
+        )
+    if column is WAITING:
+        return Column("waits", "在等谁", value="waiting_words", render=cells.waits(actor), phone="right")
+    return column
+
 
 COLUMNS: dict[str, tuple[Column, ...]] = {
     "problem": (
@@ -257,16 +169,21 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
     "responsibility": (
         TITLE,
         OWNER,
-        Column("official", "责任领导", value=_official, phone="hide"),
-        Column("assist", "配合单位", value=_parts("assist"), phone="hide"),
-        Column("below", "落实单位", value=_parts("carry_out"), phone="hide"),
+        Column("official", "责任领导", value=cells.official, phone="hide"),
+        Column("assist", "配合单位", value=cells.parts_words("assist"), phone="hide"),
+        Column("below", "落实单位", value=cells.parts_words("carry_out"), phone="hide"),
         Column(
-            "issued", "交办", value=lambda p: cn_date(_issued(p)), export=_issued, phone="hide", nowrap=True
+            "issued",
+            "交办",
+            value=lambda p: cn_date(cells.issued(p)),
+            export=cells.issued,
+            phone="hide",
+            nowrap=True,
         ),
         STATE,
         DUE,
     ),
-    "rectification": (TITLE, OWNER, MEASURES, RING, STATE, DUE, WAITS_COLUMN),
+    "rectification": (TITLE, OWNER, MEASURES, RING, STATE, DUE, WAITING),
 }
 
 # By number (also its tail), words of the title, the place, or a tag.
@@ -280,7 +197,7 @@ def table_of(request: Request, view: str, problems: QuerySet[Problem] | None = N
     actor: Actor = request.actor
     exporting = request.GET.get("export") == "xlsx"
     given: Sequence[Column] = (layout.EXPORTED if exporting else COLUMNS)[view]
-    columns = [_due(actor) if column is DUE else column for column in given]
+    columns = [_for(actor, column) for column in given]
     return Table(
         request,
         rows(actor) if problems is None else problems,
@@ -293,6 +210,7 @@ def table_of(request: Request, view: str, problems: QuerySet[Problem] | None = N
         search=SEARCHED,
         search_label="编号、内容、村、标签",
         pick=lambda p: p.number,
-        row_url=lambda p: reverse("problems:detail", args=[p.pk]),
+        row_url=Problem.get_absolute_url,
         comes_back=layout.comes_back(actor, view) if exporting else None,
+        lines=partial(lines, view),
     )

@@ -110,13 +110,18 @@ def _does(actor: Actor) -> bool:
 
 def short(actor: Actor, today: date) -> list[DutyCount]:
     """Returns the actor's unit's counters that end soon and are short."""
+    rows = short_rows(actor, today)
+    return [] if rows is None else [c for c in rows if tallies.line(c, c.duty, today).tone == "soon"]
+
+
+def short_rows(actor: Actor, today: date) -> QuerySet[DutyCount] | None:
+    """Returns the actor's unit's counters that are short, whenever they end; None for who has no such work."""
     if not _does(actor):
-        return []
+        return None
     rows = tallies.counters().filter(
         tallies.present(today), unit__in=_own(actor), duty__campaign__state=_RUNNING, done__lt=F("wanted")
     )
-    rows = rows.filter(duty__bound__in=("min", "exact")).exclude(period_end=None)
-    return [c for c in rows if tallies.line(c, c.duty, today).tone == "soon"]
+    return rows.filter(duty__bound__in=("min", "exact")).exclude(period_end=None)
 
 
 def _own(actor: Actor) -> list[int]:

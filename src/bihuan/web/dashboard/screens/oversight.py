@@ -15,8 +15,8 @@ from bihuan.web.config import clock
 from bihuan.web.config.parameters import amount
 from bihuan.web.dashboard import queries, reminders
 from bihuan.web.inspection.todo import waiting as drawn_waiting
+from bihuan.web.problems.cells import OVER, ring_states
 from bihuan.web.problems.models import Instruction, Problem, Referral
-from bihuan.web.problems.tables import OVER, ring_states
 
 SHOWN = 10
 SAMPLE = 20

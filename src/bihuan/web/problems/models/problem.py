@@ -6,10 +6,10 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 
 from bihuan.web.access.models import CaseModel, Lent
 from bihuan.web.campaigns.models.campaign import LOOKBACKS, PROFILES
+from bihuan.web.ui.links import numbered
 
 
 class Problem(CaseModel):
@@ -172,7 +172,7 @@ class Problem(CaseModel):
         return f"{self.number} {self.title}"
 
     def get_absolute_url(self) -> str:
-        return reverse("problems:detail", args=[self.pk])
+        return numbered("problems:detail", self.pk)
 
     @property
     def struck_off(self) -> bool:

@@ -9,13 +9,14 @@ from bihuan.web.access import Actor
 from bihuan.web.areas.imports.columns import Column as Known
 from bihuan.web.areas.imports.columns import Kind
 from bihuan.web.areas.imports.read import text
+from bihuan.web.problems.cells import gates_done, measures_words, row_clock
 from bihuan.web.problems.forms.raising import item_words
 from bihuan.web.problems.models import Problem
 from bihuan.web.problems.sheets import keys
 from bihuan.web.problems.sheets.days import day
 from bihuan.web.problems.snapshot import current_gates
 from bihuan.web.problems.states import STATES
-from bihuan.web.problems.tables import COLUMNS, VIEWS, gates_done, measures_words, row_clock
+from bihuan.web.problems.tables import COLUMNS, VIEWS
 from bihuan.web.ui.tables import Column, ComesBack
 from bihuan.web.ui.tables.cells import plain
 from bihuan.web.ui.tables.workbook import KEY_HEAD

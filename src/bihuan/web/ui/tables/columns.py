@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import BadRequest
 from django.db.models import F, Q, QuerySet
-from django.template.loader import get_template
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 
@@ -50,7 +49,7 @@ class Column:
     width: str = ""
     nowrap: bool = False
 
-    @property
+    @cached_property
     def classes(self) -> str:
         """Returns the classes of its cells."""
         place = "hide" if self.phone_hide else self.phone
@@ -74,7 +73,7 @@ class Column:
     def draws(self, row: Any, table: Any) -> SafeString:
         """Returns the cell's HTML."""
         if isinstance(self.render, str) and self.render:
-            return SafeString(_template(self.render).render({"row": row, "table": table}, table.request))
+            return SafeString(table.drawn(self.render, row))
         if callable(self.render):
             return conditional_escape(self.render(row))
         value = self.says(row)
@@ -83,11 +82,6 @@ class Column:
 
 def _take(row: Any, way: Any) -> Any:
     return way(row) if callable(way) else follow(row, way)
-
-
-@lru_cache(maxsize=256)
-def _template(name: str) -> Any:
-    return get_template(name)
 
 
 @dataclass(frozen=True)

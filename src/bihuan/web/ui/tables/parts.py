@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 from django.utils.safestring import SafeString
@@ -59,3 +60,33 @@ class Row:
     pick: str
     url: str
     classes: str
+
+    @property
+    def marked(self) -> str:
+        """Returns the attribute of the row's own classes."""
+        return f' class="{escape(self.classes)}"' if self.classes else ""
+
+    def drawn(self, form: str) -> SafeString:
+        """Returns the row as HTML; with `form`, the id of a bulk form, it can be ticked."""
+        box = _TICK.format(self.object.pk, escape(form), escape(self.pick)) if form else ""
+        cells = "".join(f'<td class="{column.classes}">{cell}</td>' for column, cell in self._linked())
+        return SafeString(f"{box}{cells}")
+
+    def _linked(self) -> list[tuple[Column, str]]:
+        """The first cell leads to the row's page, unless it draws its own way there."""
+        column, cell = self.cells[0]
+        if not self.url or column.render:
+            return list(self.cells)
+        return [(column, f'<a class="t" href="{escape(self.url)}">{cell}</a>'), *self.cells[1:]]
+
+
+def body(rows: list[Row], *, form: str, bulk: bool) -> SafeString:
+    """Returns the rows of a table as HTML. With `bulk` the script can find them, with `form` they can be ticked."""
+    found = " data-row" if bulk else ""
+    return SafeString("".join(f"<tr{row.marked}{found}>{row.drawn(form)}</tr>\n" for row in rows))
+
+
+_TICK = (
+    '<td class="box"><input class="form-check-input" type="checkbox" name="pick" value="{}" form="{}"'
+    ' aria-label="选中 {}"></td>'
+)

@@ -9,9 +9,10 @@ from itertools import groupby
 from typing import Any
 
 from django.core.exceptions import BadRequest
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.utils.safestring import SafeString
 
 from bihuan.web.access.models import CaseModel
 from bihuan.web.access.narrow import narrow
@@ -19,6 +20,8 @@ from bihuan.web.access.roles import may
 from bihuan.web.config import clock
 from bihuan.web.ui.links import query_with
 from bihuan.web.ui.tables.columns import Column, ComesBack, Filter, Saved, ordering
+from bihuan.web.ui.tables.counting import counted
+from bihuan.web.ui.tables.drawing import Pen
 from bihuan.web.ui.tables.export import export
 from bihuan.web.ui.tables.parts import Control, Head, Row, Tab
 from bihuan.web.ui.words import cn_time
@@ -29,7 +32,10 @@ Search = Callable[[QuerySet[Any], str], QuerySet[Any]]
 
 
 class Table:
-    """A list of `queryset`. Costs one query for all tabs' counts, one for the count (none where a tab has it), one for the rows."""
+    """A list of `queryset`. Costs one query for all tabs' counts, one for the count (none where a tab has it), one for the rows.
+
+    `lines` reads rows by their ids with no more than a page draws of them.
+    """
 
     def __init__(
         self,
@@ -50,6 +56,7 @@ class Table:
         page_size: int = PAGE,
         default_saved: str = "",
         comes_back: ComesBack | None = None,
+        lines: Callable[[Sequence[int]], dict[int, Any]] | None = None,
     ) -> None:
         self.request, self.base = request, _in_figures(request, queryset)
         self.columns, self.filters, self.saved = list(columns), list(filters), list(saved)
@@ -57,7 +64,7 @@ class Table:
         self.search, self.search_label = search, search_label
         self.pick, self.row_url, self.row_class = pick, row_url, row_class
         self.noun, self.page_size, self.default_saved = noun, page_size, default_saved
-        self.comes_back = comes_back
+        self.comes_back, self.lines = comes_back, lines
 
     # what was asked for
 
@@ -178,13 +185,8 @@ class Table:
         """Returns how many rows each tab holds under the current filters, in one query."""
         if not self.saved:
             return {}
-        rows = self.narrowed_base.order_by()
-        asked = {
-            f"n{i}": Count("pk", filter=s.where, distinct=_multiplies(rows, s.where))
-            for i, s in enumerate(self.saved)
-        }
-        found = rows.aggregate(**asked)
-        return {saved.key: found[f"n{i}"] for i, saved in enumerate(self.saved)}
+        found = counted(self.narrowed_base.order_by(), [saved.where for saved in self.saved])
+        return {saved.key: n for saved, n in zip(self.saved, found, strict=True)}
 
     @cached_property
     def total(self) -> int:
@@ -215,9 +217,14 @@ class Table:
     @cached_property
     def objects(self) -> list[Any]:
         """Returns the objects on this page; when printing, all, up to PRINT_LIMIT."""
-        if self.printing:
-            return list(self.shown[:PRINT_LIMIT])
-        return list(self._whole(self.shown[self.first - 1 : self.last])) if self.total else []
+        if not self.printing and not self.total:
+            return []
+        page = self.shown[:PRINT_LIMIT] if self.printing else self.shown[self.first - 1 : self.last]
+        if self.lines is None:
+            return list(page if self.printing else self._whole(page))
+        ids = list(page.values_list("pk", flat=True))
+        found = self.lines(ids)
+        return [found[pk] for pk in ids if pk in found]
 
     def _whole(self, page: QuerySet[Any]) -> QuerySet[Any]:
         """The rows of a page, found by their ids alone first: what is joined, or wide, is read for them only and not before sorting."""
@@ -228,7 +235,17 @@ class Table:
     @cached_property
     def rows(self) -> list[Row]:
         """Returns the rows of this page with their cells drawn."""
-        return [self._row(each) for each in self.objects]
+        held = self.objects
+        with self._pen.bound():
+            return [self._row(each) for each in held]
+
+    @cached_property
+    def _pen(self) -> Pen:
+        return Pen(self.request, {"table": self})
+
+    def drawn(self, template: str, row: Any) -> SafeString:
+        """Returns the cell that the template draws for `row`."""
+        return self._pen.draw(template, {"row": row})
 
     def _row(self, each: Any) -> Row:
         return Row(
@@ -328,13 +345,6 @@ class Table:
         """Returns whether the reader's role may take the list away."""
         actor = getattr(self.request, "actor", None)
         return actor is not None and may(actor.role, "export.table")
-
-
-def _multiplies(rows: QuerySet[Any], where: Q | None) -> bool:
-    """Whether a join to many rows may bring one of these rows in more than once, so that distinct ones must be counted, dearly."""
-    asked = rows if where is None else rows.filter(where)
-    joins = (getattr(join, "join_field", None) for join in asked.query.alias_map.values())
-    return any(field.one_to_many or field.many_to_many for field in joins if field is not None)
 
 
 def is_day(words: str) -> bool:

@@ -6,13 +6,14 @@ import uuid
 from typing import Any
 
 from django import template
-from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from bihuan.web.ui import badges, deadlines, rings, words
+from bihuan.web.ui import badges, deadlines, marks, rings, words
 from bihuan.web.ui.forms import Described, Fault, describe, faults
 from bihuan.web.ui.links import query_with
+from bihuan.web.ui.tables import bar
+from bihuan.web.ui.tables.parts import body
 
 register = template.Library()
 
@@ -32,13 +33,22 @@ register.filter("badge", badges.badge)
 register.filter("days_left", deadlines.clock_of)
 
 
+register.simple_tag(marks.icon)
+register.simple_tag(marks.badge_mark)
+register.simple_tag(marks.ring_mark)
+register.simple_tag(bar.control, name="filter_control")
+
+
 @register.simple_tag
-def icon(name: str, label: str = "") -> SafeString:
-    """Returns the drawing `name` of the sprite, hidden from speech unless it has a label."""
-    if not name:
-        return SafeString("")
-    said = format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')
-    return format_html('<svg class="i" {}><use href="{}#{}"/></svg>', said, static("vendor/icons.svg"), name)
+def table_body(table: Any, bulk: str, form: str) -> SafeString:
+    """Returns a list's rows; where there are buttons for several they can be ticked, but not on paper."""
+    return body(table.rows, form=form if bulk and not table.printing else "", bulk=bool(bulk))
+
+
+@register.simple_tag
+def clock_mark(clock: deadlines.Clock, within: Any = "", bare: Any = "") -> SafeString:
+    """Returns the clock as drawn; components give their switches as text."""
+    return marks.clock_mark(clock, within=bool(within), bare=bool(bare))
 
 
 @register.simple_tag
