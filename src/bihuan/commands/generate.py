@@ -39,7 +39,20 @@ import click
 @click.option(
     "--format", default="xlsx", show_default=True, type=click.Choice(["xlsx", "csv", "parquet"]), help="文件格式。"
 )  # fmt: skip
-def generate(households: int, seed: int, out: Path, **wishes: Any) -> None:
+@click.option(
+    "--defects",
+    default=0.06,
+    show_default=True,
+    metavar="数",
+    type=click.FloatRange(0, 1),
+    help="大约多少户里有一处毛病。",
+)
+@click.option(
+    "--truth/--no-truth",
+    default=True,
+    help="另写 truth 目录：每一条应查出的结果，和故意放进去的毛病。默认写，大约每千人三秒。",
+)
+def generate(households: int, seed: int, out: Path, truth: bool, **wishes: Any) -> None:
     """造一个虚构的县：五种导出表、走访台账、台账合计表。
 
     人和户都是虚构的，证件号码用没有分配给任何地方的地址码 990101 开头；地名是演示县的。
@@ -48,11 +61,26 @@ def generate(households: int, seed: int, out: Path, **wishes: Any) -> None:
 
     try:
         made = exports(households, seed, out, **wishes)
+        _say(made, out)
+        if truth:
+            _truth(made, out)
     except OSError as error:
         raise click.ClickException(
             f"写不进 {out}：{error.strerror or error}。请换一个能写的目录再试。"
         ) from None
-    people = made.frames["member"].height
-    click.echo(f"写好了 {households} 户 {people} 人、{made.frames['village'].height} 个村：")
+
+
+def _say(made: Any, out: Path) -> None:
+    counts = [made.frames[name].height for name in ("household", "member", "village")]
+    click.echo("写好了 {} 户 {} 人、{} 个村：".format(*counts))
     for path in made.files.values():
         click.echo(f"  {path.relative_to(out)}")
+
+
+def _truth(made: Any, out: Path) -> None:
+    from bihuan.engine.synthetic.truth import TRUTH, write
+    from bihuan.policy.checks import checks
+    from bihuan.policy.parameters import book
+
+    found = write(made, checks(), book(), out)
+    click.echo(f"  {TRUTH}：应查出 {found.findings.num_rows} 条，其中故意放进去 {made.planted.height} 处。")

@@ -16,7 +16,18 @@ EDUCATION = {
     65: {"illiterate": 30, "primary": 52, "junior": 16, "senior": 2},
     45: {"illiterate": 5, "primary": 40, "junior": 46, "senior": 9},
     30: {"primary": 14, "junior": 60, "senior": 15, "technician": 3, "college": 5, "bachelor": 3},
-    0: {"junior": 48, "senior": 26, "technician": 6, "college": 12, "bachelor": 8},
+    23: {"junior": 46, "senior": 24, "technician": 6, "college": 15, "bachelor": 9},
+    19: {"junior": 55, "senior": 35, "technician": 10},
+    0: {"junior": 1},
+}
+# what pupils have finished, by what they are at
+FINISHED = {
+    "grade": "primary",
+    "senior": "junior",
+    "vocational": "junior",
+    "college": "senior",
+    "bachelor": "senior",
+    "postgraduate": "bachelor",
 }
 NATIONS = {"01": 82, "06": 7, "15": 6, "13": 5}
 AGE = pl.col("age")
@@ -55,7 +66,7 @@ def health(chance: Chance, people: pl.DataFrame) -> pl.DataFrame:
 
 
 def school(chance: Chance, people: pl.DataFrame) -> pl.DataFrame:
-    """Adds `schooling`, and `education` of those who are not at school."""
+    """Adds `schooling`, and in `education` what has been finished: nothing yet below junior school."""
     level = chance.whole("level", 0, 99)
     senior = gather(["senior_2", "senior_3"], (AGE - 16).clip(0, 1))
     vocational = gather(["vocational_1", "vocational_2"], (AGE - 16).clip(0, 1))
@@ -72,9 +83,12 @@ def school(chance: Chance, people: pl.DataFrame) -> pl.DataFrame:
         schooling=pl.when(len(AT_SCHOOL) > AGE).then(early).otherwise(later.fill_null("none"))
     )
     learnt = by_age({age: chance.one(f"education/{age}", weights) for age, weights in EDUCATION.items()})
+    stage = pl.col("schooling").str.extract(r"^([a-z]+)(?:_\d)?$")
     return people.with_columns(
         student=pl.col("schooling") != "none",
-        education=pl.when(pl.col("schooling") == "none").then(learnt),
+        education=pl.when(pl.col("schooling") == "none")
+        .then(learnt)
+        .otherwise(stage.replace_strict(FINISHED, default=None)),
     )
 
 

@@ -41,7 +41,7 @@ def working(chance: Chance, people: pl.DataFrame, homes: pl.DataFrame) -> pl.Dat
         pl.col("works")
         & AGE.is_between(30, 64)
         & (pl.col("lifted") | pl.col("watched"))
-        & ~pl.col("education").is_in(["college", "bachelor"])
+        & ~pl.col("education").is_in(["technician", "college", "bachelor"])
     )
     wanted = (
         fit
@@ -52,7 +52,7 @@ def working(chance: Chance, people: pl.DataFrame, homes: pl.DataFrame) -> pl.Dat
     first = wanted & (wanted.cast(pl.UInt32).cum_sum().over("h") == 1)
     people = people.with_columns(post=pl.when(first).then(chance.one("post", POSTS)))
     people = people.with_columns(post_months=pl.when(pl.col("post").is_not_null()).then(12))
-    graduate = pl.col("education").is_in(["college", "bachelor"]) & (AGE < 40)
+    graduate = pl.col("education").is_in(["technician", "college", "bachelor"])
     must = graduate | (pl.col("labour") == "skilled") | (pl.col("risk_1") == "unstable_work").fill_null(False)
     share = pl.when(must).then(1.0).when("open_case").then(0.3).when(AGE < 50).then(0.6).otherwise(0.35)
     able = pl.col("able") & AGE.is_between(18, 59) & pl.col("post").is_null()

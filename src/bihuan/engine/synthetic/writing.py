@@ -11,6 +11,7 @@ import polars as pl
 
 from bihuan.engine.synthetic import workbook
 from bihuan.engine.synthetic.county import County, county
+from bihuan.engine.synthetic.defects.planting import plant
 from bihuan.engine.synthetic.frames import Frames, frames
 from bihuan.engine.synthetic.places import COUNTY_NAME
 from bihuan.engine.synthetic.sheets import sheet
@@ -26,7 +27,7 @@ LAST_YEAR = "上年"  # the folder of the year before's base table
 
 @dataclass(frozen=True)
 class Wishes:
-    """What county to make. `on` is the day of the download: the last day of `month` in `year`."""
+    """What county to make. `on` is the day of the download: the last day of `month` in `year`. `defects`: share of households."""
 
     households: int
     seed: int
@@ -34,6 +35,7 @@ class Wishes:
     month: int = 6
     format: Format = "xlsx"
     last_year: bool = False
+    defects: float = 0.0
 
     @property
     def on(self) -> dt.date:
@@ -43,11 +45,16 @@ class Wishes:
 
 @dataclass(frozen=True)
 class Written:
-    """What was written: the county before it was spoilt, the frames as they stand on the sheets, the files by export."""
+    """What was written: the county before it was spoilt, the frames as they stand on the sheets, the files by export.
 
+    `planted` has a line for each row spoilt on purpose: kind, family and code of the check that must see it, household, person, village.
+    """
+
+    wishes: Wishes
     county: County
     frames: Frames
     files: dict[str, Path]
+    planted: pl.DataFrame
 
 
 def exports(households: int, seed: int, folder: Path, **wishes: object) -> Written:
@@ -58,7 +65,7 @@ def exports(households: int, seed: int, folder: Path, **wishes: object) -> Writt
 def write(wishes: Wishes, folder: Path) -> Written:
     """Write the exports of the county wished for into `folder`; existing files of the same names are replaced."""
     made = county(wishes.households, wishes.seed, wishes.on)
-    found = frames(made)
+    found, planted = plant(frames(made), wishes.seed, wishes.defects, wishes.on)
     folder.mkdir(parents=True, exist_ok=True)
     files = {key: _file(export, found, folder, wishes, wishes.on) for key, export in EXPORTS.items()}
     if wishes.last_year:
@@ -66,7 +73,7 @@ def write(wishes: Wishes, folder: Path) -> Written:
         before.mkdir(exist_ok=True)
         day = wishes.on.replace(year=wishes.on.year - 1, day=28)
         files["last_year"] = _file(EXPORTS["base"], year_before(found), before, wishes, day)
-    return Written(made, found, files)
+    return Written(wishes, made, found, files, planted)
 
 
 def _file(export: Export, found: Frames, folder: Path, wishes: Wishes, day: dt.date) -> Path:
