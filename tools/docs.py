@@ -8,15 +8,15 @@ from pathlib import Path
 from bihuan.web.access.roles import ROLES, VERBS
 from bihuan.web.interfaces import faults
 from bihuan.web.interfaces.scopes import SCOPES
+from tools import checks
 
 ROOT = Path(__file__).resolve().parents[1]
 
 
 def main(arguments: list[str]) -> None:
+    made = pages()
     stale = [
-        path
-        for path, text in pages().items()
-        if not path.exists() or path.read_text(encoding="utf-8") != text
+        path for path, text in made.items() if not path.exists() or path.read_text(encoding="utf-8") != text
     ]
     if "--check" in arguments:
         sys.exit(
@@ -26,14 +26,15 @@ def main(arguments: list[str]) -> None:
         )
     for path in stale:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(pages()[path], encoding="utf-8")
+        path.write_text(made[path], encoding="utf-8")
         print(f"· 已更新 {_shown(path)}")
 
 
 def pages() -> dict[Path, str]:
     """Path -> the text it must have."""
     folder = ROOT / "docs" / "reference"
-    return {folder / "roles.md": roles_page(), folder / "interface.md": interface_page()}
+    made = {folder / "roles.md": roles_page(), folder / "interface.md": interface_page()}
+    return made | {folder / "checks" / name: text for name, text in checks.pages().items()}
 
 
 def interface_page() -> str:

@@ -1,10 +1,11 @@
-"""Asking checks of frames. `plain.run` is the plain-Python road: the truth that every engine must give exactly.
+"""Asking checks of frames: `run` on an engine (DuckDB, Polars, Spark), `plain.run` in plain Python, the truth every engine gives.
 
-Both roads take `(frames, checks, on, book, area_code)` and return an `Outcome` (see outcome.py): findings as Arrow, unknowns by check and
+Both take `(frames, checks, on, book, area_code)` and return an `Outcome` (see outcome.py): findings as Arrow, unknowns by check and
 missing input, checks that were not asked with the reason, a fingerprint.
 """
 
 from bihuan.engine.quality.model import SEVERITIES, Case, Check, Population
 from bihuan.engine.quality.outcome import FINDINGS, UNKNOWNS, Outcome
+from bihuan.engine.quality.running import run
 
-__all__ = ["FINDINGS", "SEVERITIES", "UNKNOWNS", "Case", "Check", "Outcome", "Population"]
+__all__ = ["FINDINGS", "SEVERITIES", "UNKNOWNS", "Case", "Check", "Outcome", "Population", "run"]

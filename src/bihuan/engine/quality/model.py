@@ -73,19 +73,15 @@ class Check:
 
     @property
     def quantities(self) -> tuple[str, ...]:
-        """Returns the names of the quantities it asks for itself: in its trees (counts aside), its score, what it shows and says."""
-        trees = (
-            operand.name
-            for tree in self.conditions
-            for operand in used(tree)
-            if isinstance(operand, QuantityOf)
-        )
-        told = (
-            name
-            for name in (*self.shows, *PLACEHOLDER.findall(self.sentence), self.score)
-            if name in QUANTITIES
-        )
-        return tuple(sorted({*trees, *told}))
+        """Returns the names of the quantities it asks for itself: in its trees, its score, what it shows and says."""
+        trees = (one.name for tree in self.conditions for one in used(tree) if isinstance(one, QuantityOf))
+        return tuple(sorted({*trees, *self.told_quantities}))
+
+    @property
+    def told_quantities(self) -> tuple[str, ...]:
+        """Returns the quantities whose values a finding gives: in its score, what it shows, its sentence."""
+        told = (*self.shows, *PLACEHOLDER.findall(self.sentence), self.score)
+        return tuple(sorted({name for name in told if name in QUANTITIES}))
 
     @property
     def parameters(self) -> tuple[str, ...]:
@@ -105,6 +101,6 @@ class Check:
 def quantity_parameters(name: str) -> Iterator[str]:
     """Yields the keys of the parameters a quantity depends on, through the quantities it reads."""
     yield from QUANTITIES[name].parameters
-    for other in (*QUANTITIES[name].inputs, *QUANTITIES[name].by):
+    for other in (*QUANTITIES[name].inputs, *QUANTITIES[name].by, *QUANTITIES[name].theirs):
         if other in QUANTITIES:
             yield from quantity_parameters(other)

@@ -48,7 +48,7 @@ def run(
     """
     asking = question(frames, checks, on, book, area_code, inputs or {})
     tables = {name: None if table is None else table.to_pylist() for name, table in frames.items()}
-    world = World({"household": [], "member": [], **tables}, asking.asked)
+    world = World(tables, asking.asked)
     findings, unknowns = list[tuple[tuple[Any, ...], dict[str, Any]]](), Counter[tuple[str, str]]()
     for check in asking.checks:
         findings += _found(check, asking, world, unknowns)
@@ -82,12 +82,11 @@ def _found(
 
 def _lacking(check: Check, scope: Scope) -> set[str]:
     """The inputs without which the check stayed unknown on the row."""
-    found = {name_of(operand): value(operand, scope) for operand in inputs(check)}
-    return {
-        name
-        for name, one in found.items()
-        if one is None or (isinstance(one, Span) and one.least != one.most)
-    }
+    return {name_of(operand) for operand in inputs(check) if _open(value(operand, scope))}
+
+
+def _open(one: Any) -> bool:
+    return one is None or (isinstance(one, Span) and one.least != one.most)
 
 
 def _finding(check: Check, asking: Question, scope: Scope, told: Counter[str]) -> dict[str, Any]:

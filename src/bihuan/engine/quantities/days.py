@@ -171,3 +171,48 @@ def visitor_day_score(asked: Asked) -> nw.Expr:
 @visitor_day_score.plainly
 def visitor_day_score_plainly(row: Row, asked: Asked) -> int | None:
     return _over(row["visitor_day_homes"], asked.parameter("visitor_day_most"))
+
+
+@quantity(
+    table="visit",
+    of="member",
+    by=("household_id", "household_signature"),
+    theirs=("household_id", "name"),
+    label="家里叫这个名字的人",
+    kind="count",
+    unit="人",
+    inputs=(),
+    empty=0,
+    least=0,
+)
+def signers(asked: Asked) -> nw.Expr:
+    """How many members of the household bear the name that signed for it."""
+    return whole(nw.len())
+
+
+@signers.plainly
+def signers_plainly(rows: Sequence[Row], asked: Asked) -> int:
+    return len(rows)
+
+
+@quantity(
+    table="visit",
+    of="visit",
+    by=("county",),
+    label="台账里有签字",
+    kind="flag",
+    inputs=("household_signature", "visitor_signature"),
+)
+def signatures_kept(asked: Asked) -> nw.Expr:
+    """Whether any visit of the county has a signature; unknown where the visits are kept without."""
+    return nw.when(nw.col("household_signature").count() + nw.col("visitor_signature").count() > 0).then(
+        nw.lit(True)
+    )
+
+
+@signatures_kept.plainly
+def signatures_kept_plainly(rows: Sequence[Row], asked: Asked) -> bool | None:
+    return (
+        any(row[name] is not None for row in rows for name in ("household_signature", "visitor_signature"))
+        or None
+    )

@@ -289,3 +289,22 @@ def able_percent(asked: Asked) -> nw.Expr:
 def able_percent_plainly(row: Row, asked: Asked) -> int | None:
     values = known(row, ("able_members", "heads"))
     return None if values is None else values[0] * 100 // values[1]
+
+
+@quantity(
+    table="household",
+    label="人均纯收入差多少",
+    kind="fen",
+    unit="元",
+    inputs=("net_income", "income_per_head", "heads"),
+    least=0,
+)
+def per_head_gap(asked: Asked) -> nw.Expr:
+    """How far net income is from the registered income per head times the members, in fen."""
+    return (nw.col("net_income") - nw.col("income_per_head") * nw.col("heads")).abs()
+
+
+@per_head_gap.plainly
+def per_head_gap_plainly(row: Row, asked: Asked) -> int | None:
+    values = known(row, ("net_income", "income_per_head", "heads"))
+    return None if values is None else abs(values[0] - values[1] * values[2])

@@ -37,7 +37,7 @@ def _kept(table: str, column: str) -> Quantity:
         return True if any(row[column] is not None for row in rows) else None
 
     expression.__name__ = f"{column}_kept"
-    label = f"表里有“{TABLES[table][column].label}”"
+    label = f"表里有{TABLES[table][column].label}一栏"
     declared = quantity(table=table, of=table, by=("county",), label=label, kind="flag", inputs=(column,))
     return declared(expression).plainly(plain)
 

@@ -212,3 +212,23 @@ def average_surplus(asked: Asked) -> nw.Expr:
 def average_surplus_plainly(row: Row, asked: Asked) -> int | None:
     values = known(row, ("figure", "numerator", "denominator"))
     return None if values is None or values[2] <= 0 else values[0] * values[2] - values[1] * 100
+
+
+@quantity(
+    table="ledger",
+    of="ledger",
+    by=("ledger_of", "item"),
+    label="同名的行数",
+    kind="count",
+    unit="行",
+    inputs=(),
+    least=1,
+)
+def item_rows(asked: Asked) -> nw.Expr:
+    """How many rows of the ledger bear the item's name, this one among them."""
+    return whole(nw.len())
+
+
+@item_rows.plainly
+def item_rows_plainly(rows: Sequence[Row], asked: Asked) -> int:
+    return len(rows)

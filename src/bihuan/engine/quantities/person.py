@@ -59,7 +59,7 @@ def age_months_plainly(row: Row, asked: Asked) -> int | None:
 NOT_STUDENTS = ("none", "preschool_child", "kindergarten")
 
 
-@quantity(table="member", label="是不是在校生", kind="flag", inputs=("schooling", "education"))
+@quantity(table="member", label="在校生", kind="flag", inputs=("schooling", "education"))
 def student(asked: Asked) -> nw.Expr:
     """Whether the person goes to school, primary school or above. Exports fill one of the two columns: 在校生状况 of students,
     文化程度 of everybody else, so somebody with the second only is no student; unknown where both are empty."""

@@ -81,17 +81,24 @@ def count_key(table: str, counted: str) -> str:
 def faults() -> Iterator[str]:
     """Yields what is wrong with the declared quantities: a name taken by a column, an input nobody declared, a circle."""
     for one in QUANTITIES.values():
-        rows = one.of or (one.table if one.table != ANY else None)
+        rows = one.of or one.table
         if any(one.name in columns_of(table) for table in TABLES):
             yield f"{one.name} is the name of a column"
         read = [(rows, name) for name in (*one.inputs, *one.gathered_by)] + [
             (one.table, name) for name in one.by
         ]
         for table, name in read:
-            if (
-                table
-                and table != ANY
-                and name not in columns_seen(table)
-                and name not in quantities_seen(table)
-            ):
+            if table != ANY and name not in known(table):
                 yield f"{one.name} reads {name}, which a row of {table} does not see"
+        if one.name in _below(one.name, set()):
+            yield f"{one.name} is reckoned from itself"
+
+
+def _below(name: str, passed: set[str]) -> set[str]:
+    """The quantities that a quantity is reckoned from, however far below."""
+    one = QUANTITIES[name]
+    direct = {other for other in (*one.inputs, *one.by, *one.gathered_by) if other in QUANTITIES}
+    for other in direct - passed:
+        passed.add(other)
+        _below(other, passed)
+    return passed

@@ -40,6 +40,7 @@ A month may be written '2025-03', several values of one cell as a list, money in
 in the demo county 990101.
 """
 
+from bihuan.policy.checks.families import FAMILIES
 from bihuan.policy.checks.loading import Fault, checks, load
 
-__all__ = ["Fault", "checks", "load"]
+__all__ = ["FAMILIES", "Fault", "checks", "load"]
