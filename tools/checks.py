@@ -20,6 +20,7 @@ from bihuan.policy.parameters import Parameter, Value, book, sources
 
 MADE = "本页由 `make docs` 从代码生成，请不要手改。"
 _ANSWERS = {"hit": "查出", "miss": "不查", "unknown": "说不准"}
+_MOST = 6  # rows of an example that are written out
 _ORDER = ("hit", "miss", "unknown")
 
 
@@ -173,14 +174,16 @@ def _named(check: Check) -> set[str]:
 def _derived(names: Any) -> Iterator[str]:
     for name in names:
         yield name
-        yield from _derived(other for other in QUANTITIES[name].inputs if other in QUANTITIES)
+        yield from _derived(other for other in QUANTITIES[name].read if other in QUANTITIES)
 
 
 def _from(one: Quantity) -> str:
     table = one.of or (one.table if one.table in TABLES else "")
     made = "、".join(_label(name, table) if table else name for name in one.inputs)
     group = (
-        f"同一{'、'.join(_label(name, table) for name in one.by)}的{TABLES[table].label}" if one.of else ""
+        f"同一{'、'.join(_label(name, table) for name in one.gathered_by)}的{TABLES[table].label}"
+        if one.of
+        else ""
     )
     return "：".join(part for part in (group, made) if part) or "统计日期"
 
@@ -195,8 +198,9 @@ def _case(case: Case) -> str:
 
 
 def _rows(table: str, rows: list[dict[str, Any]]) -> str:
-    shown = "".join(f"〔{_cells(table, row)}〕" for row in rows)
-    return f"{TABLES[table].label}{shown or '表是空的'}"
+    shown = "".join(f"〔{_cells(table, row)}〕" for row in rows[:_MOST])
+    more = f"……共 {len(rows)} 行" if len(rows) > _MOST else ""
+    return f"{TABLES[table].label}{shown or '表是空的'}{more}"
 
 
 def _cells(table: str, row: dict[str, Any]) -> str:

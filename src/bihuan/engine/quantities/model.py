@@ -88,6 +88,11 @@ class Quantity:
             raise ValueError(f"{self.name}: `theirs` names as many columns as `by`")
 
     @property
+    def read(self) -> tuple[str, ...]:
+        """All names it reads: its inputs and the columns of its group on both sides."""
+        return tuple(dict.fromkeys((*self.inputs, *self.by, *self.theirs)))
+
+    @property
     def gathered_by(self) -> tuple[str, ...]:
         """The columns of the gathered rows that make a group, in the order of `by`."""
         return self.theirs or self.by
