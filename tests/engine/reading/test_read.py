@@ -84,3 +84,9 @@ def test_csv_in_both_encodings_says_what_the_sheet_says() -> None:
     sheet = read({"a.xlsx": book({"Sheet1": rows})}).frames["member"].drop_columns(["source"])
     for encoding in ("utf-8-sig", "utf-8", "gb18030", "utf-16"):
         assert read({"a.csv": text.encode(encoding)}).frames["member"].drop_columns(["source"]) == sheet
+
+
+def test_an_old_workbook_is_read_as_a_new_one() -> None:
+    kept = Path(__file__).parent / "kept" / "base.xls"
+    old, new = read({"a.xls": kept.read_bytes()}), read({"a.xls": base({})})
+    assert old.frames == new.frames

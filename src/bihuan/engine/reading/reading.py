@@ -7,7 +7,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bihuan.engine.reading import merging, rows
+import polars as pl
+
+from bihuan.engine.reading import agreeing, merging, rows
 from bihuan.engine.reading.files import SUFFIXES, Refused, Sheet, sheets
 from bihuan.engine.reading.headings import WITHIN, Found, find
 from bihuan.engine.reading.model import Fault, FileRead, Note, Reading, Refusal, SheetRead, Unreadable
@@ -23,21 +25,21 @@ def read(
     places: Collection[str] | None = None,
     aliases: Mapping[str, str] | None = None,
     last_year: Source | Mapping[str, bytes] | None = None,
+    county: str | None = None,
 ) -> Reading:
     """Reads a folder of exports, some files, or name -> bytes, into frames (see `Reading`).
 
     `places`: known prefixes (2, 4 or 6 digits) of certificate numbers; without it `id_place_known` stays unknown.
     `aliases`: heading -> column name, as earlier readings learnt or people said; an empty name leaves the heading aside.
     `last_year`: the base export of the year before, from which the `last_…` incomes come.
+    `county`: the name that rows must bear in their column 县, where they bear one.
     Raises `Unreadable` when any file cannot be taken: then nothing is. The same bytes give the same frames to the byte.
     """
-    done = _taken(source, aliases or {})
+    done = _taken(source, aliases or {}, county)
     frames, differences = merging.frames(done.parts, places)
     if last_year is not None:
-        before = read(last_year, aliases=aliases)
+        before = read(last_year, aliases=aliases, county=county)
         if "household" in frames and "household" in before.frames:
-            import polars as pl
-
             frames["household"] = merging.with_last_year(
                 frames["household"], pl.DataFrame(before.frames["household"])
             )
@@ -62,7 +64,7 @@ class _Taken:
     learnt: dict[str, str] = field(default_factory=dict)
 
 
-def _taken(source: Source | Mapping[str, bytes], aliases: Mapping[str, str]) -> _Taken:
+def _taken(source: Source | Mapping[str, bytes], aliases: Mapping[str, str], county: str | None) -> _Taken:
     done = _Taken()
     seen: dict[str, str] = {}
     for name, data in _files(source, done):
@@ -81,6 +83,7 @@ def _taken(source: Source | Mapping[str, bytes], aliases: Mapping[str, str]) -> 
         done.faults.append(
             Fault("", "没有可以读的文件。请把原系统导出的 .xlsx、.xls、.csv 或 .parquet 放进来。")
         )
+    done.faults += agreeing.faults(done.parts, county)
     if done.faults:
         raise Unreadable(tuple(done.faults))
     return done
@@ -92,6 +95,8 @@ def _files(source: Source | Mapping[str, bytes], done: _Taken) -> list[tuple[str
         return sorted(source.items())
     if isinstance(source, Path | str):
         top = Path(source)
+        if not top.exists():
+            raise Unreadable((Fault(top.name, f"找不到这个文件或目录（{top}）。请核对路径。"),))
         if not top.is_dir():
             return [(top.name, top.read_bytes())]
         found = []

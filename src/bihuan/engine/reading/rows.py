@@ -78,6 +78,12 @@ def read(file: str, sheet: Sheet, found: Found) -> Rows:
     frame, refusals = _typed(of, raw)
     frame, unplaced = _placed(of, frame, refusals)
     frame, doubled = _once(of, frame)
+    if frame.is_empty():
+        first = (*refusals, *unplaced, *doubled)[0]
+        raise Refused(
+            f"{raw.height} 行里没有一行能读（第 {first.row} 行：{first.sentence[:-1]}）。请对照空表核对后再交。",
+            sheet.name,
+        )
     return Rows(frame, (*repeated, *refusals, *unplaced, *doubled), (*notes, *more))
 
 

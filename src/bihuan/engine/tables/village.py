@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bihuan.engine.tables import codes
 from bihuan.engine.tables.household import HOUSEHOLD
 from bihuan.engine.tables.member import MEMBER
@@ -64,7 +66,7 @@ VISIT = Table(
 LEDGER = Table(
     "ledger", "台账数字", "台账里的一个数", ("ledger", "item"),
     (
-        *_PLACE[:3],
+        *(replace(column, required=False) for column in _PLACE[:3]),
         Column("ledger", "台账名称", "text", required=True),
         Column("item", "项目", "text", required=True),
         Column("part_of", "属于哪一项", "text", says="合计项空着"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import PurePath
 
-from bihuan.engine.reading.files import csv, excel, parquet
+from bihuan.engine.reading.files import apart, csv, excel, parquet
 from bihuan.engine.reading.files.kinds import kind_of
 from bihuan.engine.reading.files.sheet import Refused, Sheet
 
@@ -19,7 +19,7 @@ def sheets(name: str, data: bytes) -> list[Sheet]:
         case "xlsx":
             return excel.xlsx(data)
         case "xls":
-            return excel.xls(data)
+            return apart.sheets(data)
         case "parquet":
             return parquet.sheets(PurePath(name).stem, data)
         case _:

@@ -26,12 +26,7 @@ ERRORS = {
 def xlsx(data: bytes) -> list[Sheet]:
     """Returns the sheets of an .xlsx, with what its XML says and the text does not; raises `Refused`."""
     seen = marks.of(data)
-    return [_marked(sheet, seen.get(sheet.name)) for sheet in _sheets(data)]
-
-
-def xls(data: bytes) -> list[Sheet]:
-    """Returns the sheets of an old .xls; raises `Refused`."""
-    return _sheets(data)
+    return [_marked(sheet, seen.get(sheet.name)) for sheet in workbook(data)]
 
 
 def _marked(sheet: Sheet, seen: marks.Marks | None) -> Sheet:
@@ -43,7 +38,8 @@ def _marked(sheet: Sheet, seen: marks.Marks | None) -> Sheet:
     return replace(sheet, lost=lost, merged=merged)
 
 
-def _sheets(data: bytes) -> list[Sheet]:
+def workbook(data: bytes) -> list[Sheet]:
+    """Returns the sheets of an .xlsx or .xls as they stand; raises `Refused`. A damaged .xls may end the process: see `apart`."""
     try:
         book = fastexcel.read_excel(data)
         if len(book.sheet_names) > MOST_SHEETS:

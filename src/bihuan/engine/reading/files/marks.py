@@ -10,6 +10,7 @@ import io
 import posixpath
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import ParseError
@@ -68,6 +69,7 @@ def of(data: bytes) -> dict[str, Marks]:
             return found
     except (
         zipfile.BadZipFile,
+        zlib.error,
         KeyError,
         ParseError,
         DefusedXmlException,

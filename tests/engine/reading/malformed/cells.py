@@ -1,0 +1,56 @@
+"""One wrong cell in a sheet that is otherwise good."""
+
+from __future__ import annotations
+
+from tests.engine.reading.malformed.case import Cell
+
+LOST = ("数字存了", "文本")
+
+CELLS = [
+    Cell("姓名", "张\ufffd\ufffd", "name", ("乱码",), "member"),
+    Cell("性别", "不详吧", "sex", ("“性别”里没有这个写法", "“男”"), "member"),
+    Cell("证件类型", "军官证号", "id_type", ("“证件类型”里没有", "居民身份证"), "member"),
+    Cell("证件号码", "1.10105E+17", "id_number", LOST, "member"),
+    Cell("证件号码", 110105194912310021, "id_number", LOST, "member"),
+    Cell("出生日期", "19491331", "birth_date", ("没有这一天",), "member"),
+    Cell("出生日期", "194912", "birth_date", ("只有年月",), "member"),
+    Cell("出生日期", "31/12/1949", "birth_date", ("先后",), "member"),
+    Cell("出生日期", "11949-12-31", "birth_date", ("不是日期",), "member"),
+    Cell("出生日期", "2949-12-31", "birth_date", ("年份不像",), "member"),
+    Cell("出生日期", "七十岁", "birth_date", ("不是日期",), "member"),
+    Cell("与户主关系", "隔壁老王", "relation", ("“与户主关系”里没有", "“户主”"), "member"),
+    Cell("健康状况", "健康，挺好", "health", ("“健康状况”里没有",), "member"),
+    Cell("是否参加大病保险", "也许", "serious_illness_cover", ("“是”或“否”",), "member"),
+    Cell("是否参加大病保险", "2", "serious_illness_cover", ("“是”或“否”",), "member"),
+    Cell("务工时间（月）", "3.5", "work_months", ("整数",), "member"),
+    Cell("务工时间（月）", "半年", "work_months", ("不是一个数",), "member"),
+    Cell("务工时间（月）", "5元", "work_months", ("单位“元”",), "member"),
+    Cell("家庭成员联系电话", "13800138000/13900139000", "phone", ("一格只写一个",), "member"),
+    Cell("家庭成员联系电话", "1.38E+10", "phone", LOST, "member"),
+    Cell("家庭成员联系电话", "儿子的", "phone", ("不是一个电话号码",), "member"),
+    Cell("劳动技能", "很能干", "labour", ("“劳动技能”里没有", "普通劳动力"), "member"),
+    Cell("文化程度", "识几个字", "education", ("“文化程度”里没有",), "member"),
+    Cell("在校生状况", "十年级", "schooling", ("“在校生状况”里没有",), "member"),
+    Cell("户类型", "富裕户", "household_type", ("“户类型”里没有", "脱贫户")),
+    Cell("监测对象类别", "一类户", "monitored_class", ("“监测对象类别”里没有", "脱贫不稳定户")),
+    Cell("致贫/返贫风险1", "因懒", "risk_1", ("里没有这个写法", "因病")),
+    Cell("风险消除方式", "自己好了", "eliminated_by", ("帮扶消除",)),
+    Cell("识别监测时间", "202313", "identified", ("没有这个月份",)),
+    Cell("识别监测时间", "2023", "identified", ("不是年月",)),
+    Cell("识别监测时间", "上个月", "identified", ("202301",)),
+    Cell("消除监测时间", "180001", "eliminated_month", ("年份不像",)),
+    Cell("住房面积", "八十平", "house_area", ("不是一个数",)),
+    Cell("住房面积", "3亩", "house_area", ("单位“亩”", "平方米")),
+    Cell("与村主干路距离", "2.5.1", "road_distance", ("不是一个数",)),
+    Cell("耕地面积（亩）", "3 到 4", "farmland", ("不是一个数",)),
+    Cell("工资性收入", "三千", "wage_income", ("不是一个数",)),
+    Cell("工资性收入", "1,2", "wage_income", ("千分位",)),
+    Cell("工资性收入", "99999999999999", "wage_income", ("数太大",)),
+    Cell("工资性收入", "10²", "wage_income", ("不是一个数",)),
+    Cell("财产性收入", "100斤", "property_income", ("不是一个数",)),
+    Cell("转移性收入", "5亩", "transfer_income", ("单位“亩”", "“元”")),
+    Cell("是否危房户", "C级", "unsafe_house", ("“是”或“否”",)),
+    Cell("信息采集日期", "20260631", "survey_date", ("没有这一天",)),
+    Cell("户联系电话", "转张三", "household_phone", ("不是一个电话号码",)),
+    Cell("收入变化", "差不多", "income_trend", ("增加",)),
+]  # fmt: skip
