@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bihuan.policy.parameters import Fault, Unknown, book, load
@@ -249,6 +249,9 @@ def spans(draw: st.DrawFn) -> list[tuple[int, int, int | None]]:
     return made
 
 
+@settings(
+    deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)  # a busy machine is no fault of the calendar
 @given(
     tree=st.dictionaries(st.sampled_from(PREFIXES), spans(), min_size=1),
     place=st.sampled_from((990101_101003, 990101_102001, 110101_001001, 990200_000000)),

@@ -61,3 +61,14 @@ def test_a_faulty_file_stops_the_start_in_chinese(settings: Any, tmp_path: Path)
     settings.PARAMETERS_FOLDER = put(tmp_path, "amount: 4, since: soon")
     with pytest.raises(ImproperlyConfigured, match="since 要是一个日期"):
         ParametersConfig.create("bihuan.web.parameters").ready()
+
+
+def test_what_only_data_checks_read_comes_last_and_folded(county: County, as_: Any) -> None:
+    page = as_("village").get("/parameters/").content.decode()
+    work, age = page.index("整改时限"), page.index("数据核查：年龄和在校")
+    assert work < page.index("排名") < page.index('<details class="rest">') < page.index("初中最小年龄")
+    assert age < page.index("初中最小年龄")
+    assert page.count('<details class="rest">') == len(
+        {p.group for p in book().parameters.values() if "数据核查" in p.group}
+    )
+    assert page.count("没有统一文件") == 1

@@ -15,6 +15,8 @@ from bihuan.web.access.views import signed_in
 from bihuan.web.config import clock
 from bihuan.web.config.parameters import all_parameters
 
+CHECKING = "数据核查"
+
 
 @dataclass(frozen=True)
 class Row:
@@ -31,15 +33,28 @@ class Row:
         return self.now is not None and bool(self.now.jurisdiction)
 
 
+@dataclass(frozen=True)
+class Group:
+    """What stands together under one heading."""
+
+    name: str
+    rows: tuple[Row, ...]
+
+    @property
+    def folded(self) -> bool:
+        """Whether only data checks read these numbers: there are many of them, and most people come for others."""
+        return self.name.startswith(CHECKING)
+
+
 @require_GET
 @signed_in
 def parameters(request: Request) -> HttpResponse:
-    """All parameters as they hold in this county today, by group."""
-    groups: dict[str, list[Row]] = {}
+    """All parameters as they hold in this county today, by group; those that only data checks read come last and folded."""
+    rows: dict[str, list[Row]] = {}
     for each in all_parameters().parameters.values():
-        groups.setdefault(each.group, []).append(row_of(each))
-    context = {"groups": groups, "folder": settings.PARAMETERS_FOLDER}
-    return render(request, "parameters/list.html", context)
+        rows.setdefault(each.group, []).append(row_of(each))
+    groups = sorted((Group(name, tuple(found)) for name, found in rows.items()), key=lambda g: g.folded)
+    return render(request, "parameters/list.html", {"groups": groups, "folder": settings.PARAMETERS_FOLDER})
 
 
 def row_of(parameter: Parameter) -> Row:
