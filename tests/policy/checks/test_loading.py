@@ -132,6 +132,17 @@ def changed(text: str, **changes: Any) -> str:
         ({"when": {"column": "nobody", "missing": True}}, "看不到栏目“nobody”"),
         ({"when": {"quantity": "age", "below": 16}}, "请写成参数"),
         ({"when": {"column": "labour", "in": ["ordinary"]}}, "例2“当天满”应当是 miss，算出来是 hit"),
+        (
+            {
+                "when": {
+                    "all": [
+                        {"quantity": "age", "below": 0},
+                        {"quantity": "age", "above": {"parameter": "least_age"}},
+                    ]
+                }
+            },
+            "永远不会成立，或者其中一种情形永远不会成立：这几条不能同时成立",
+        ),
         ({"cases": []}, "没有写 cases"),
         ({"cases": None}, "没有写 cases"),
     ],

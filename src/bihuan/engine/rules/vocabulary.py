@@ -56,10 +56,16 @@ def _columns_seen(table: str) -> dict[str, Seen]:
 
 def quantities_seen(table: str) -> dict[str, Seen]:
     """Returns the quantities by name that a row of the table sees."""
+    return _quantities_seen(table, tuple(QUANTITIES))
+
+
+@cache
+def _quantities_seen(table: str, declared: tuple[str, ...]) -> dict[str, Seen]:
+    """Remembered as long as the same quantities are declared."""
     return {
-        name: Seen(name, table if one.table == ANY else one.table, one)
-        for name, one in QUANTITIES.items()
-        if one.table in (ANY, *SEES[table])
+        name: Seen(name, table if QUANTITIES[name].table == ANY else QUANTITIES[name].table, QUANTITIES[name])
+        for name in declared
+        if QUANTITIES[name].table in (ANY, *SEES[table])
     }
 
 
@@ -70,7 +76,13 @@ def seen(table: str, name: str) -> Seen:
 
 def known(table: str) -> dict[str, Column | Quantity]:
     """Returns the declarations of all names that a row of the table sees."""
-    return {name: one.of for name, one in {**quantities_seen(table), **columns_seen(table)}.items()}
+    return _known(table, tuple(QUANTITIES))
+
+
+@cache
+def _known(table: str, declared: tuple[str, ...]) -> dict[str, Column | Quantity]:
+    both = {**_quantities_seen(table, declared), **columns_seen(table)}
+    return {name: one.of for name, one in both.items()}
 
 
 def count_key(table: str, counted: str) -> str:

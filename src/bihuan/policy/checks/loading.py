@@ -11,6 +11,8 @@ from typing import Any
 
 from bihuan.engine.quality.cases import outcome
 from bihuan.engine.quality.model import PLACEHOLDER, SEVERITIES, Case, Check, Population
+from bihuan.engine.rules.model import All
+from bihuan.engine.rules.possible import possible
 from bihuan.engine.rules.reading import read
 from bihuan.engine.rules.refusal import Refused
 from bihuan.engine.rules.vocabulary import SEES, known, quantities_seen
@@ -47,6 +49,11 @@ def load(folder: Path, parameters: Book | None = None, area_code: int = PLACE) -
 class _Reading:
     def __init__(self, folder: Path, parameters: Book, area_code: int) -> None:
         self.book, self.area_code = parameters, area_code
+        self.amounts = {
+            key: tuple(sorted({value.amount for rows in one.values.values() for value in rows}))
+            for key, one in parameters.parameters.items()
+        }
+        self.held: dict[date, dict[str, int | None]] = {}
         self.units = {key: one.unit for key, one in parameters.parameters.items()}
         self.sources: Mapping[str, Source] = sources()
         self.populations = self._populations(folder / "populations.yaml")
@@ -87,6 +94,7 @@ class _Reading:
         )  # fmt: skip
         self._sentence(part, check)
         self._span(part, check)
+        self._possible(part, check)
         self._prove(part, check)
         return check
 
@@ -138,6 +146,15 @@ class _Reading:
                     f"sentence 里的“{{{name}}}”不是 {check.table} 的一行看得到的栏目、推算值，也不是参数"
                 )
 
+    def _possible(self, part: Part, check: Check) -> None:
+        """It can hit, and so can each alternative in it; so can it for a household of each population."""
+        for tree in (check.when, *(All((one.when, check.when)) for one in check.populations)):
+            verdict = possible(tree, check.table, self.amounts)
+            if not verdict:
+                raise part.fault(
+                    f"when 永远不会成立，或者其中一种情形永远不会成立：{verdict.reason}，请改条件"
+                )
+
     def _cases(self, part: Part, table: str) -> tuple[Case, ...]:
         given = part.raw.get("cases")
         if not isinstance(given, list) or not given:
@@ -171,8 +188,10 @@ class _Reading:
 
     def _holding(self, on: date) -> dict[str, int | None]:
         """What holds at the place on the day, by key."""
-        values = {key: self.book.at(key, self.area_code, on) for key in self.units}
-        return {key: None if value is None else value.amount for key, value in values.items()}
+        if on not in self.held:
+            values = {key: self.book.at(key, self.area_code, on) for key in self.units}
+            self.held[on] = {key: None if value is None else value.amount for key, value in values.items()}
+        return self.held[on]
 
 
 def problems(paths: Iterable[Path]) -> list[str]:
