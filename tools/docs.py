@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from bihuan.engine.reading import dictionary
 from bihuan.web.access.roles import ROLES, VERBS
 from bihuan.web.interfaces import faults
 from bihuan.web.interfaces.scopes import SCOPES
@@ -33,7 +34,11 @@ def main(arguments: list[str]) -> None:
 def pages() -> dict[Path, str]:
     """Path -> the text it must have."""
     folder = ROOT / "docs" / "reference"
-    made = {folder / "roles.md": roles_page(), folder / "interface.md": interface_page()}
+    made = {
+        folder / "roles.md": roles_page(),
+        folder / "interface.md": interface_page(),
+        folder / "data-dictionary.md": dictionary.page(),
+    }
     return made | {folder / "checks" / name: text for name, text in checks.pages().items()}
 
 

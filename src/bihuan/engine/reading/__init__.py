@@ -1,5 +1,6 @@
 """The spreadsheets offices download -> frames: `read(folder) -> Reading`. The only place that opens a spreadsheet of theirs."""
 
+from bihuan.engine.reading.annotating import annotate
 from bihuan.engine.reading.model import (
     Difference,
     Fault,
@@ -12,6 +13,7 @@ from bihuan.engine.reading.model import (
 )
 from bihuan.engine.reading.reading import read
 from bihuan.engine.reading.shown import shown
+from bihuan.engine.reading.templates import template
 
 __all__ = [
     "Difference",
@@ -22,6 +24,8 @@ __all__ = [
     "Refusal",
     "SheetRead",
     "Unreadable",
+    "annotate",
     "read",
     "shown",
+    "template",
 ]

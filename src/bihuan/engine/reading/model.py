@@ -9,6 +9,8 @@ import pyarrow as pa
 
 from bihuan.engine.tables import TABLES
 
+LOOKED_AT = 20  # rows from a sheet's top in which it may say what it is
+
 
 @dataclass(frozen=True)
 class Fault:

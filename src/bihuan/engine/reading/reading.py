@@ -12,9 +12,16 @@ import polars as pl
 from bihuan.engine.reading import agreeing, merging, rows
 from bihuan.engine.reading.files import SUFFIXES, Refused, Sheet, sheets
 from bihuan.engine.reading.headings import WITHIN, Found, find
-from bihuan.engine.reading.model import Fault, FileRead, Note, Reading, Refusal, SheetRead, Unreadable
-
-LOOKED_AT = 20  # rows from a sheet's top
+from bihuan.engine.reading.model import (
+    LOOKED_AT,
+    Fault,
+    FileRead,
+    Note,
+    Reading,
+    Refusal,
+    SheetRead,
+    Unreadable,
+)
 
 Source = Path | str | Iterable[Path | str]
 
