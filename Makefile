@@ -50,6 +50,8 @@ lock: .venv/.test
 clean:
 	@rm -rf .venv node_modules build dist src/*.egg-info src/bihuan/web/ui/static/vendor \
 		.mypy_cache .ruff_cache .pytest_cache .hypothesis
+	@rm -rf bench/pages/node_modules
+	@find src -path '*/static/*.gz' -delete
 	@find src tests tools bench -name __pycache__ -prune -exec rm -rf {} +
 	@echo "· 已清理环境和生成的文件；数据目录 $${BIHUAN_HOME:-var} 没有动，不要了请自行删除。"
 

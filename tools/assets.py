@@ -7,6 +7,7 @@ every start.
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import re
@@ -31,6 +32,7 @@ FILES = {
     "echarts.common.min.js": "echarts/dist/echarts.common.min.js",
 }
 SOURCES = (".html", ".py", ".js")
+PACKED = (".css", ".js", ".svg")
 NAMED = re.compile(
     r"""<c-icon\b[^>]*?\bname="([a-z0-9-]+)"   # the component
       | \bicon['"]?\s*[=:]\s*['"]([a-z0-9-]+)['"]  # icon="x" in components and Python, icon: "x" in scripts
@@ -51,6 +53,7 @@ def main() -> None:
         _write(VENDOR / name, SOURCE_MAP.sub(b"", (MODULES / source).read_bytes()))
     _write(VENDOR / "icons.svg", sprite(icons_named(WEB)).encode())
     _write(VENDOR / "LICENSES.txt", _licences().encode())
+    _pack(WEB)
 
 
 def _npm_ci() -> None:
@@ -134,6 +137,19 @@ def _licences() -> str:
 
 def _package(path: str) -> str:
     return "/".join(path.split("/")[: 2 if path.startswith("@") else 1])
+
+
+def _pack(folder: Path) -> None:
+    """A packed file beside each static one that a third or more can be saved of; it has no time in it, so the same file packs the same."""
+    for path in sorted(folder.glob("*/static/**/*")):
+        if path.suffix not in PACKED:
+            continue
+        plain, beside = path.read_bytes(), path.with_name(f"{path.name}.gz")
+        packed = gzip.compress(plain, 9, mtime=0)
+        if len(packed) < len(plain) * 2 // 3:
+            _write(beside, packed)
+        else:
+            beside.unlink(missing_ok=True)
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -1,4 +1,4 @@
-"""A view of one query, with all of the product's middleware, or without any."""
+"""A view of one query within the product's middleware, or within all of it but what sets the scope and says who acts for the journal."""
 
 from __future__ import annotations
 
@@ -15,9 +15,13 @@ from django.urls import include, path
 
 django.setup()  # the product's addresses load its tables
 
+from bihuan.web.config.memory import settle  # noqa: E402
+
 
 def view(request: HttpRequest) -> HttpResponse:
-    """How many areas there are."""
+    """How many areas there are, for who is signed in."""
+    if not request.user.is_authenticated:
+        return HttpResponse(status=403)
     with connection.cursor() as cursor:
         cursor.execute("select count(*) from areas_area")
         return HttpResponse(str(cursor.fetchone()[0]))
@@ -26,5 +30,8 @@ def view(request: HttpRequest) -> HttpResponse:
 urlpatterns = [path("bare/", view), path("", include("bihuan.web.config.urls"))]
 settings.ROOT_URLCONF = __name__
 if os.environ.get("BENCH_BARE"):
-    settings.MIDDLEWARE = []
+    settings.MIDDLEWARE = [
+        name for name in settings.MIDDLEWARE if not name.startswith("bihuan.web.access.middleware.")
+    ]
 application = get_wsgi_application()
+settle()

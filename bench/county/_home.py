@@ -122,14 +122,15 @@ def main(measure: str, *words: str) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bihuan.web.config.settings")
     module, _, name = measure.partition(":")
     with _running(Path(os.environ["BIHUAN_HOME"])) as admin:
-        os.environ["DATABASE_URL"] = _url(admin, "bihuan_app")
-        os.environ["DATABASE_OWNER_URL"] = _url(admin, "bihuan_owner")
+        os.environ["DATABASE_URL"] = as_role(admin, "bihuan_app")
+        os.environ["DATABASE_OWNER_URL"] = as_role(admin, "bihuan_owner")
         django.setup()
         work: Callable[..., list[Row]] = getattr(importlib.import_module(module), name)
         print(json.dumps(work(admin, *words), ensure_ascii=False, default=str))
 
 
-def _url(admin: psycopg.Connection[Any], role: str) -> str:
+def as_role(admin: psycopg.Connection[Any], role: str) -> str:
+    """The address of the county's database for that role."""
     from urllib.parse import quote
 
     return f"postgresql://{role}@/bihuan?host={quote(admin.info.host, safe='')}&port={admin.info.port}"

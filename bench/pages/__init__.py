@@ -1,0 +1,1 @@
+"""What the demo's pages weigh and how Lighthouse marks them."""
