@@ -38,8 +38,8 @@ def measured(admin: psycopg.Connection[Any]) -> list[dict[str, Any]]:
     cookie = f"sessionid={sign_in('duanhongmei').cookies['sessionid'].value}"
     without = {"BENCH_BARE": "1", "DATABASE_URL": _home.as_role(admin, "postgres")}
     with (
-        _serving("bench.county._bare:application", without) as bare,
-        _serving("bench.county._bare:application", {}) as ours,
+        serving("bench.county._bare:application", without) as bare,
+        serving("bench.county._bare:application", {}) as ours,
     ):
         turns = [(_rate(bare, VIEW, cookie), _rate(ours, VIEW, cookie)) for _ in range(TURNS)]
         lists = [_rate(ours, LIST, cookie) for _ in range(TURNS)]
@@ -53,7 +53,8 @@ def measured(admin: psycopg.Connection[Any]) -> list[dict[str, Any]]:
 
 
 @contextmanager
-def _serving(application: str, given: dict[str, str]) -> Iterator[int]:
+def serving(application: str, given: dict[str, str]) -> Iterator[int]:
+    """The port of granian as `bihuan serve` starts it, with `given` in its environment."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
