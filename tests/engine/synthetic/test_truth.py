@@ -21,34 +21,9 @@ from bihuan.policy.parameters import book
 CODES = {check.code for check in checks()}
 
 
-@pytest.mark.parametrize("seed", [11, 12])
-def test_a_county_in_order_has_no_errors_and_no_warnings(tmp_path: Path, seed: int) -> None:
-    made = exports(250, seed, tmp_path, format="parquet", last_year=True)
-    found = pl.DataFrame(truths.truth(made, checks(), book()).findings)
-    assert found.filter(pl.col("severity") != "suspicion").select("check", "sentence").rows() == []
-
-
-def test_every_planted_defect_is_found_by_its_check(tmp_path: Path) -> None:
-    made = exports(500, 21, tmp_path, format="parquet", last_year=True, defects=0.9)
-    found = pl.DataFrame(truths.truth(made, checks(), book()).findings)
-    seen = {
-        (check, unit)
-        for name in ("household_id", "village")
-        for check, unit in found.select("check", name).rows()
-    }
-    planted = made.planted.filter(pl.col("check").is_in(list(CODES)))
-    assert planted["kind"].n_unique() > 60
-    missed = [
-        (row["kind"], row["household_id"], row["village"])
-        for row in planted.iter_rows(named=True)
-        if (row["check"], row["household_id"]) not in seen and (row["check"], row["village"]) not in seen
-    ]
-    assert missed == []
-
-
 @pytest.mark.parametrize(("format", "seed"), [("xlsx", 31), ("csv", 32), ("parquet", 33)])
 def test_the_files_read_give_what_truth_was_asked_of(tmp_path: Path, format: str, seed: int) -> None:
-    made = exports(150, seed, tmp_path, format=format, last_year=True, defects=0.5)
+    made = exports(60, seed, tmp_path, format=format, last_year=True, defects=0.5)
     got = read(tmp_path, places=ID_PREFIXES, last_year=tmp_path / LAST_YEAR)
     twice = made.planted.filter(pl.col("kind") == "id_twice_in_household")["household_id"].to_list()
     assert got.refusals == ()
@@ -58,7 +33,7 @@ def test_the_files_read_give_what_truth_was_asked_of(tmp_path: Path, format: str
     for name, table in expected.items():
         assert got.frames[name].equals(table), name
     found = plain.run(got.frames, checks(), made.wishes.on, book(), COUNTY)
-    assert found.findings.num_rows > 40
+    assert found.findings.num_rows > 15
     assert found.findings.equals(truths.truth(made, checks(), book()).findings)
 
 
@@ -81,7 +56,7 @@ def test_defects_name_columns_there_are_and_checks_of_their_family() -> None:
     assert len(kinds) == len(set(kinds))
     for defect in (*HOUSEHOLD_DEFECTS, *VILLAGE_DEFECTS):
         assert set(defect.change) <= set(TABLES[defect.table].by_name), defect.kind
-        assert defect.check == "" or defect.check in CODES, defect.kind
-        assert defect.check == "" or defect.check[0] == defect.family, defect.kind
+        assert defect.check in CODES, defect.kind
+        assert defect.check[0] == defect.family, defect.kind
     assert {defect.family for defect in (*HOUSEHOLD_DEFECTS, *VILLAGE_DEFECTS)} == set("ABCDEFGHIJKL")
     assert get_args(Format) == ("xlsx", "csv", "parquet")

@@ -95,7 +95,9 @@ def school(chance: Chance, people: pl.DataFrame) -> pl.DataFrame:
 def labour(chance: Chance, people: pl.DataFrame) -> pl.DataFrame:
     """Adds `labour`: what age, illness and grade of disability leave."""
     luck = chance.whole("labour", 0, 99)
-    whole = pl.when((luck < 22) & (AGE < 50)).then(pl.lit("skilled")).otherwise(pl.lit("ordinary"))
+    whole = (
+        pl.when((luck < 22) & AGE.is_between(18, 49)).then(pl.lit("skilled")).otherwise(pl.lit("ordinary"))
+    )
     weak = pl.when(luck < 60).then(pl.lit("half")).otherwise(pl.lit("lost"))
     grown = (
         pl.when(pl.col("disabled") & (pl.col("grade") <= 2)).then(pl.lit("lost"))

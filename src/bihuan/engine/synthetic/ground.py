@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 import polars as pl
 
 from bihuan.engine.synthetic.chance import Chance, gather
-from bihuan.engine.synthetic.names import MEN_YOUNGER, SURNAMES, WOMEN_YOUNGER
+from bihuan.engine.synthetic.names import STAFF, SURNAMES
 from bihuan.engine.synthetic.places import COUNTY_NAME, KNOWN, places
 
 PER_VILLAGE = 90  # households of a village on average, until all villages of the county are used
@@ -40,19 +41,19 @@ def villages(chance: Chance, households: int) -> pl.DataFrame:
     })  # fmt: skip
     frame = frame.with_columns(k=pl.int_range(frame.height, dtype=pl.UInt64))
     return frame.with_columns(
-        **{f"collector_{n}": person(chance, f"collector {n}") for n in range(COLLECTORS)},
-        **{f"helper_{n}": person(chance, f"helper {n}") for n in range(HELPERS)},
-        entered_by=person(Chance(chance.seed, "t"), "enters"),
-        reviewed_by=person(Chance(chance.seed, "t"), "reviews"),
+        **{f"collector_{n}": person(chance, f"collector {n}", STAFF[:20]) for n in range(COLLECTORS)},
+        **{f"helper_{n}": person(chance, f"helper {n}", STAFF) for n in range(HELPERS)},
+        entered_by=person(Chance(chance.seed, "t"), "enters", STAFF[20:28]),
+        reviewed_by=person(Chance(chance.seed, "t"), "reviews", STAFF[28:]),
     ).rename({"k": "v"})
 
 
-def person(chance: Chance, label: str) -> pl.Expr:
-    """Returns the name of somebody on the staff."""
+def person(chance: Chance, label: str, given: Sequence[str]) -> pl.Expr:
+    """Returns the name of somebody on the staff; who collects, who enters and who reviews never have the same."""
     surname = chance.one(
         f"surname {label}", {name: weight for name, weight in SURNAMES.items() if len(name) == 1}
     )
-    return surname + chance.one(f"given {label}", MEN_YOUNGER + WOMEN_YOUNGER)
+    return surname + chance.one(f"given {label}", given)
 
 
 def settled(chance: Chance, homes: pl.DataFrame, ground: pl.DataFrame, on: dt.date) -> pl.DataFrame:

@@ -12,6 +12,7 @@ def helped(chance: Chance, homes: pl.DataFrame, people: pl.DataFrame) -> pl.Data
     """Adds the fourteen groups of measures, each a text of codes joined by commas in the catalogue's order, null where there is none."""
     sums = people.group_by("h", maintain_order=True).agg(
         goes=pl.col("away").any(), ranger=(pl.col("post") == "ranger").any(), posted=pl.col("post").is_not_null().any(),
+        residents=pl.col("resident_insurance").any(),
         sick=(pl.col("serious") | pl.col("chronic")).any(),
     )  # fmt: skip
     homes = homes.join(sums, left_on="k", right_on="h", how="left", maintain_order="left")
@@ -31,6 +32,7 @@ def helped(chance: Chance, homes: pl.DataFrame, people: pl.DataFrame) -> pl.Data
         "ranger",
         "posted",
         "sick",
+        "residents",
     )
 
 
@@ -65,12 +67,13 @@ def _given(chance: Chance) -> dict[str, dict[str, pl.Expr]]:
         )
     }
     hard = at_risk["disaster"] | at_risk["accident"] | at_risk["other"]
-    farms = ours & works & (pl.col("watched") | chance.below("farms help", 0.5))
+    sells = pl.col("business_income") > 0
+    farms = ours & works & sells & (pl.col("watched") | chance.below("farms help", 0.5))
     return {
         "industry_help": {
             "planting": farms & (at_risk["industry"] | chance.below("planting", 0.6)),
             "breeding": farms & chance.below("breeding", 0.4),
-            "share": ours & chance.below("share", 0.25),
+            "share": ours & (pl.col("property_income") > 0) & chance.below("share", 0.5),
             "leading": farms & (pl.col("watched") | chance.below("leading", 0.2)),
         },
         "job_help": {
@@ -78,12 +81,15 @@ def _given(chance: Chance) -> dict[str, dict[str, pl.Expr]]:
             "skills": ours & pl.col("goes") & (at_risk["unstable_work"] | chance.below("skills", 0.15)),
             "post": pl.col("posted"),
         },
-        "finance_help": {"small_loan": ours & works & chance.below("loan", 0.12), "relapse_insurance": ours & chance.below("relapse", 0.2)},
+        "finance_help": {
+            "small_loan": ours & (pl.col("able") > 0) & ((pl.col("watched") & ~sells) | chance.below("loan", 0.12)),
+            "relapse_insurance": ours & chance.below("relapse", 0.2),
+        },
         "post_help": {"ranger": pl.col("ranger"), "village_post": pl.col("posted") & ~pl.col("ranger")},
         "housing_help": {"rebuilding": ours & ~pl.col("watched") & chance.below("rebuilding", 0.12), "repair": at_risk["housing"]},
         "water_help": {"pipes": at_risk["water"]},
         "health_help": {
-            "premium": ours, "serious": at_risk["illness"], "relief": at_risk["illness"],
+            "premium": ours & pl.col("residents"), "serious": at_risk["illness"], "relief": at_risk["illness"],
             "doctor": ours & (pl.col("sick") | at_risk["illness"]), "treatment": at_risk["illness"] & chance.below("treatment", 0.4),
         },
         "compulsory_help": {"waiver": ours & (pl.col("pupils") > 0)},
@@ -108,7 +114,10 @@ def _risk(code: str) -> pl.Expr:
 
 def development(homes: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
     """Adds to each person of a monitored household whether measures that let people earn are under way."""
-    facts = homes.select("idle", h="k")
+    earning = pl.any_horizontal(
+        pl.col("industry_help", "job_help", "finance_help", "post_help").is_not_null()
+    )
+    facts = homes.select(earning=earning, h="k")
     people = people.join(facts, on="h", how="left", maintain_order="left")
-    done = pl.when("idle").then(pl.lit("no_labour")).otherwise(pl.lit("done"))
+    done = pl.when("earning").then(pl.lit("done")).otherwise(pl.lit("no_labour"))
     return people.with_columns(development=pl.when("watched").then(done))

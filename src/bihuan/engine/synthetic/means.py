@@ -38,10 +38,11 @@ def home(chance: Chance, homes: pl.DataFrame) -> pl.DataFrame:
         for risk in ("housing", "water")
     }
     mu = pl.col("size") * chance.spread("mu", 9, 0.5)
+    area = pl.max_horizontal(chance.spread("area", 118, 0.28).clip(40, 320), pl.col("size") * 12)
     return homes.with_columns(
         unsafe_house=fails["housing"], safe_water=~fails["water"],
         toilet=pl.lit(True), toilet_works=pl.lit(True), electricity=pl.lit(True), road=pl.lit(True),
-        house_area=(chance.spread("area", 118, 0.28).clip(40, 320) * 10 + chance.whole("area+", 0, 9)) * 10,
+        house_area=(area * 10 + chance.whole("area+", 0, 9)) * 10,
         road_distance=chance.whole("distance", 0, 24) * 10,
         farmland=mu.clip(0, 400) * 10, forest=chance.spread("forest", 48, 0.9).clip(0, 600) * 10,
         returned_forest=pl.when(chance.below("returned?", 0.3)).then(chance.whole("returned", 5, 40) * 10).otherwise(0),
@@ -115,15 +116,16 @@ def _ill(chance: Chance, homes: pl.DataFrame) -> pl.DataFrame:
 
 def last_year(chance: Chance, homes: pl.DataFrame) -> pl.DataFrame:
     """Adds the year before in `last_…`, each kind by its own growth, and the change that the household reported."""
+
+    def growth(name: str) -> pl.Expr:  # never none: nobody earns to the fen what he earned the year before
+        share = chance.whole(f"last {name}", 86, 103)
+        return pl.when(share == 100).then(104).otherwise(share)
+
     homes = homes.with_columns(
-        **{
-            f"last_{name}": pl.col(name) * chance.whole(f"last {name}", 86, 103) // 10_000 * 100
-            for name in PARTS
-        }
+        **{f"last_{name}": pl.col(name) * growth(name) // 10_000 * 100 for name in PARTS}
     )
     last_net = pl.sum_horizontal(f"last_{name}" for name in PARTS[:4]) - pl.col("last_business_cost")
     homes = homes.with_columns(last_income_per_head=last_net // pl.col("size"))
-    rising = pl.col("income_per_head") > pl.col("last_income_per_head")
-    return homes.with_columns(
-        income_trend=pl.when(rising).then(pl.lit("rising")).otherwise(pl.lit("falling"))
-    )
+    now, before = pl.col("income_per_head"), pl.col("last_income_per_head")
+    trend = pl.when(now > before).then(pl.lit("rising")).when(now < before).then(pl.lit("falling"))
+    return homes.with_columns(income_trend=trend.otherwise(pl.lit("level")))

@@ -44,3 +44,8 @@ WOMEN_YOUNGER = words(
     "海霞 海棠 志红 志英 艳红 艳芳 慧敏 慧玲 静怡 静雯 紫薇 紫云 云霞 云芳 亚男 亚萍 玉洁 玉婷 晶晶 莎莎 露 "
     "巧云 巧玲 林芳 林燕 清华 清莲 新月 新芳 锦绣 锦秀 若兰 若琳 望舒 念慈 采薇 静姝 宛如 书怡"
 )
+# given names of staff in made-up exports: none of them is in the pools above, so that nobody asks his own namesake
+STAFF = words(
+    "秉义 承志 崇文 笃行 方正 怀谦 景行 立言 明达 慎言 守信 思齐 维新 晓晨 修远 延年 一丁 知行 致远 自强 安之 采芹 含章 鹤鸣 "
+    "嘉树 介甫 可为 乐山 敏行 念祖 其琛 清如 若谷 尚德 时雨 庶几 惟一 希文 宜修 允中"
+)

@@ -35,8 +35,8 @@ def counted(families: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
         serious=pl.sum("serious").cast(pl.Int64), disabled=pl.sum("disabled").cast(pl.Int64),
         works=pl.sum("works").cast(pl.Int64), able=(pl.col("able") & AGE.is_between(18, 59)).sum().cast(pl.Int64),
         tertiary=post.str.contains("college|bachelor|postgraduate").sum().cast(pl.Int64),
-        vocational=post.str.contains("vocational|technical").sum().cast(pl.Int64),
-        pupils=(AGE.is_between(6, 15) & pl.col("student")).sum().cast(pl.Int64),
+        vocational=post.str.contains("vocational|technical|college").sum().cast(pl.Int64),
+        pupils=post.str.contains("primary|grade").sum().cast(pl.Int64),
         aged=(AGE >= 60).sum().cast(pl.Int64),
     )  # fmt: skip
     return families.join(sums, left_on="k", right_on="h", how="left", maintain_order="left")
@@ -65,8 +65,8 @@ def monitored(chance: Chance, homes: pl.DataFrame, on: dt.date) -> pl.DataFrame:
 
 def _risky(chance: Chance, homes: pl.DataFrame) -> pl.DataFrame:
     luck = chance.one("risk", LUCK)
-    luck = pl.when((luck == "unstable_work") & (pl.col("able") == 0)).then(pl.lit("accident")).otherwise(luck)
-    luck = pl.when((luck == "industry") & (pl.col("works") == 0)).then(pl.lit("accident")).otherwise(luck)
+    of_the_able = luck.is_in(["unstable_work", "industry"])
+    luck = pl.when(of_the_able & (pl.col("able") == 0)).then(pl.lit("accident")).otherwise(luck)
     first = (
         pl.when((pl.col("serious") > 0) & chance.below("ill?", 0.8)).then(pl.lit("illness"))
         .when((pl.col("works") == 0) & chance.below("idle?", 0.8)).then(pl.lit("labour"))
@@ -92,7 +92,11 @@ def _closed(chance: Chance, homes: pl.DataFrame, on: dt.date) -> pl.DataFrame:
     )
     homes = homes.with_columns(done=done.fill_null(False))
     no = pl.when("done").then(False)
+    broken = ~pl.col("done") & pl.col("risk_1").is_in(
+        ["housing", "water"]
+    )  # what is broken is put right within months
     return homes.with_columns(
+        identified=pl.when(broken).then(month(on) - chance.whole("broken", 3, 5)).otherwise("identified"),
         eliminated=pl.when("watched").then("done"),
         eliminated_by=pl.when("done").then(pl.lit("assistance")),
         eliminated_month=pl.when("done").then(end),

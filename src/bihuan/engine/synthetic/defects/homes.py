@@ -19,7 +19,10 @@ from bihuan.engine.synthetic.defects.model import (
 )
 
 _IDENTIFIED, _WORKS = pl.col("identified"), pl.col("workers") > 0
-_NO_MONITORED_RISK = OPEN & ~pl.col("risk_1").is_in(["housing", "water"])
+_EARNS = pl.any_horizontal(
+    pl.col("industry_help", "job_help", "finance_help").is_not_null()
+)  # some other measure is left
+_NO_MONITORED_RISK = OPEN & ~pl.col("risk_1").is_in(["housing", "water", "disaster"])
 _SHORT = pl.col("size") * 3_500_00  # fen: a year's income of a household far below every line
 _POOR: dict[str, Value] = {
     "wage_income": 0, "business_income": 0, "property_income": 0, "business_cost": 0, "transfer_income": _SHORT, "income_per_head": 3_500_00,
@@ -60,56 +63,62 @@ PROTECTION = _of(
 )  # fmt: skip
 RANGES = _of(
     "G",
-    ("farmland_too_large", "", pl.lit(True), {"farmland": 812_00}),
-    ("forest_too_large", "", pl.lit(True), {"forest": 2_400_00}),
-    ("farmland_negative", "", pl.lit(True), {"farmland": -3_00}),
-    ("far_from_road", "", pl.lit(True), {"road_distance": 46_00}),
+    ("farmland_too_large", "G0201", pl.lit(True), {"farmland": 812_00}),
+    ("forest_too_large", "G0202", pl.lit(True), {"forest": 2_400_00}),
+    ("farmland_negative", "G0101", pl.lit(True), {"farmland": -3_00}),
+    ("far_from_road", "G0301", pl.lit(True), {"road_distance": 46_00}),
 )  # fmt: skip
 MONITORING = _of(
     "H",
-    ("unsafe_house_unmonitored", "", OTHERS, {"unsafe_house": True}),
-    ("unsafe_water_unmonitored", "", OTHERS, {"safe_water": False}),
-    ("poor_unmonitored", "", OTHERS & ~pl.col("kept"), _POOR),
-    ("no_measure_at_all", "", OPEN & ~pl.col("relieved") & ~pl.col("kept"), unhelped()),
-    ("illness_of_nobody", "", OPEN & ~pl.col("ill"), {"risk_1": "illness"}),
-    ("disability_of_nobody", "", OPEN & ~pl.col("disabled"), {"risk_1": "disability"}),
-    ("labour_lacks_nobody", "", OPEN & (pl.col("able") * 2 >= pl.col("size")), {"risk_1": "labour"}),
-    ("other_without_note", "", OPEN, {"risk_1": "other", "risk_note": None}),
-    ("disaster_without_kind", "", OPEN, {"risk_1": "disaster", "disaster": None}),
-    ("water_without_risk", "", _NO_MONITORED_RISK, {"safe_water": False}),
-    ("house_without_risk", "", _NO_MONITORED_RISK, {"unsafe_house": True}),
+    ("unsafe_house_unmonitored", "H0101", OTHERS, {"unsafe_house": True}),
+    ("unsafe_water_unmonitored", "H0102", OTHERS, {"safe_water": False}),
+    ("poor_unmonitored", "H0201", OTHERS & ~pl.col("kept"), _POOR),
+    ("no_measure_at_all", "H0301", OPEN & ~pl.col("relieved") & ~pl.col("kept"), unhelped()),
+    ("illness_of_nobody", "H0401", OPEN & ~pl.col("ill"), {"risk_1": "illness"}),
+    ("disability_of_nobody", "H0403", OPEN & ~pl.col("disabled"), {"risk_1": "disability"}),
+    ("labour_lacks_nobody", "H0405", OPEN & (pl.col("able") * 2 >= pl.col("size")) & (pl.col("able") < pl.col("size")) & (pl.col("size") >= 4), {"risk_1": "labour"}),
+    ("other_without_note", "H0409", OPEN, {"risk_1": "other", "risk_note": None}),
+    ("disaster_without_kind", "H0410", OPEN, {"risk_1": "disaster", "disaster": None}),
+    ("water_without_risk", "H0501", _NO_MONITORED_RISK, {"safe_water": False}),
+    ("lifted_class_of_others", "H0601", OPEN & (pl.col("household_type") == "ordinary"), {"monitored_class": "relapse_risk"}),
+    ("identified_in_the_future", "H0603", OPEN, {"identified": pl.col("now") + 2}),
+    ("house_without_risk", "H0502", _NO_MONITORED_RISK, {"unsafe_house": True}),
 )  # fmt: skip
 MEASURES = _of(
     "I",
-    ("illness_unanswered", "", OPEN & (pl.col("risk_1") == "illness"), {"health_help": None, "social_help": None}),
-    ("schooling_unanswered", "", OPEN & (pl.col("risk_2") == "schooling"), {"education_help": None}),
-    ("disability_unanswered", "", OPEN & (pl.col("risk_1") == "disability") & ~pl.col("relieved"), {"protection_help": None, "social_help": None}),
-    ("housing_unanswered", "", OPEN & (pl.col("risk_1") == "housing"), {"housing_help": None, "relocation_help": None}),
-    ("water_unanswered", "", OPEN & (pl.col("risk_1") == "water"), {"water_help": None}),
-    ("only_protection", "", OPEN & _WORKS & has("protection_help", "temporary", "subsistence", "disability"), unhelped("protection_help")),
-    ("subsidy_of_nobody_away", "", HELPED & (pl.col("away") == 0), {"job_help": "travel_subsidy"}),
-    ("subsidy_of_nothing", "", has("job_help", "travel_subsidy"), {"travel_subsidy": 0}),
-    ("grant_without_student", "", HELPED & ~pl.col("vocational"), {"education_help": "rain_dew"}),
-    ("student_without_grant", "", HELPED & pl.col("vocational"), {"education_help": None}),
+    ("illness_unanswered", "I0101", OPEN & _EARNS & (pl.col("risk_1") == "illness"), {"health_help": None, "social_help": None}),
+    ("schooling_unanswered", "I0102", OPEN & _EARNS & (pl.col("risk_2") == "schooling"), {"education_help": None, "compulsory_help": None}),
+    ("disability_unanswered", "I0103", OPEN & (pl.col("risk_1") == "disability") & ~pl.col("relieved"), {"protection_help": None, "social_help": None}),
+    ("housing_unanswered", "I0104", OPEN & (pl.col("risk_1") == "housing"), {"housing_help": None, "relocation_help": None}),
+    ("water_unanswered", "I0105", OPEN & (pl.col("risk_1") == "water"), {"water_help": None}),
+    ("only_protection", "I0201", OPEN & (pl.col("able") > 0) & has("protection_help", "temporary", "subsistence", "disability"), unhelped("protection_help")),
+    ("subsidy_of_nobody_away", "I0301", HELPED & (pl.col("away") == 0), {"job_help": "travel_subsidy"}),
+    ("subsidy_of_nothing", "I0302", HELPED & has("job_help", "travel_subsidy"), {"travel_subsidy": 0}),
+    ("grant_without_student", "I0401", HELPED & ~pl.col("vocational"), {"education_help": "rain_dew"}),
+    ("student_without_grant", "I0402", HELPED & pl.col("vocational"), {"education_help": None}),
 )  # fmt: skip
 ELIMINATION = _of(
     "J",
-    ("eliminated_unsafe_house", "", CLOSED, {"unsafe_house": True}),
-    ("eliminated_unsafe_water", "", CLOSED, {"safe_water": False}),
-    ("eliminated_next_month", "", CLOSED, {"eliminated_month": _IDENTIFIED + 1}),
-    ("eliminated_too_soon", "", CLOSED, {"eliminated_month": _IDENTIFIED + 3}),
-    ("eliminated_unhelped", "", CLOSED & ~pl.col("relieved"), unhelped()),
-    ("eliminated_poor", "", CLOSED, _POOR),
-    ("eliminated_idle", "", OPEN & ~_WORKS & (pl.col("now") - 14 > _IDENTIFIED),
+    ("eliminated_unsafe_house", "J0101", CLOSED, {"unsafe_house": True}),
+    ("eliminated_unsafe_water", "J0102", CLOSED, {"safe_water": False}),
+    ("eliminated_next_month", "J0301", CLOSED, {"eliminated_month": _IDENTIFIED + 1}),
+    ("eliminated_too_soon", "J0302", CLOSED, {"eliminated_month": _IDENTIFIED + 3}),
+    ("eliminated_before_identified", "J0303", CLOSED, {"eliminated_month": _IDENTIFIED - 3}),
+    ("eliminated_in_the_future", "J0304", CLOSED, {"eliminated_month": pl.col("now") + 2}),
+    ("eliminated_unhelped", "J0201", CLOSED & ~pl.col("relieved"), unhelped()),
+    ("eliminated_poor", "J0203", CLOSED, _POOR),
+    ("eliminated_idle", "J0401", OPEN & ~_WORKS & (pl.col("now") - 14 > _IDENTIFIED),
      {"eliminated": True, "eliminated_by": "assistance", "eliminated_month": pl.col("now") - 1, "house_damaged_after": False,
       "water_damaged_after": False, "out_of_school_after": False}),
 )  # fmt: skip
 WHOLE = _of(
     "L",
-    ("no_surveyor", "", OURS, {"surveyor": None}),
-    ("no_survey_date", "", OURS, {"survey_date": None}),
-    ("surveyed_tomorrow", "", pl.lit(True), {"survey_date": pl.col("day").dt.offset_by("9d")}),
-    ("falling_called_rising", "", pl.col("income_trend") == "falling", {"income_trend": "rising"}),
-    ("only_money", "", HELPED & ~pl.col("relieved") & ~pl.col("kept"), {**unhelped("social_help"), "social_help": "money,goods"}),
+    ("no_surveyor", "L0401", OURS, {"surveyor": None}),
+    ("no_survey_date", "L0402", OURS, {"survey_date": None}),
+    ("surveyed_tomorrow", "L0403", pl.lit(True), {"survey_date": pl.col("day").dt.offset_by("9d")}),
+    ("falling_called_rising", "L0601", pl.col("income_trend") == "falling", {"income_trend": "rising"}),
+    ("reviews_himself", "L0408", pl.lit(True), {"reviewed_by": pl.col("surveyor")}),
+    ("per_head_of_nothing", "L0603", pl.lit(True), {"income_per_head": pl.col("income_per_head") + 1_500_00}),
+    ("only_money", "L0801", HELPED & ~pl.col("relieved") & ~pl.col("kept"), {**unhelped("social_help"), "social_help": "money,goods"}),
 )  # fmt: skip
 HOMES = (*GAPS, *PROTECTION, *RANGES, *MONITORING, *MEASURES, *ELIMINATION, *WHOLE)

@@ -93,9 +93,9 @@ PROTECTION = _of(
 )  # fmt: skip
 POSTS = _of(
     "I",
-    ("post_without_months", "", pl.col("post").is_not_null(), {"post_months": None}),
-    ("months_without_post", "", OURS & pl.col("post").is_null() & _GROWN, {"post_months": 6}),
-    ("post_without_labour", "", pl.col("post").is_not_null(), {"labour": "lost"}),
-    ("development_not_yet", "", (pl.col("development") == "done") & ~CLOSED, {"development": "not_yet"}),
+    ("post_without_months", "I0503", pl.col("post").is_not_null(), {"post_months": None}),
+    ("months_without_post", "I0504", OURS & pl.col("post").is_null() & _GROWN, {"post_months": 6}),
+    ("post_without_labour", "I0505", pl.col("post").is_not_null(), {"labour": "lost"}),
+    ("development_not_yet", "I0202", (pl.col("development") == "done") & ~CLOSED, {"development": "not_yet"}),
 )  # fmt: skip
 PERSONS = (*IDENTITY, *STRUCTURE, *GAPS, *AGES, *PROTECTION, *POSTS)

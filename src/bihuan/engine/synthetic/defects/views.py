@@ -59,7 +59,7 @@ def _sums(members: pl.DataFrame) -> pl.DataFrame:
         size=pl.len().cast(pl.Int64), workers=labour.is_in(["ordinary", "skilled", "half"]).sum(),
         able=labour.is_in(["ordinary", "skilled"]).sum(), away=pl.col("work_place").is_not_null().sum(),
         ill=health.str.contains("chronic|serious").any(), disabled=health.str.contains("disabled").any(),
-        vocational=pl.col("schooling").str.contains("vocational|technical").any(),
+        vocational=pl.col("schooling").str.contains("vocational|technical|college").any(),
         relieved=(pl.col("subsistence") != "none").any(), kept=(pl.col("destitute") != "none").any(),
     )  # fmt: skip
 
@@ -73,14 +73,18 @@ def of_villages(frames: Frames, units: pl.Series) -> Frames:
         .with_row_index("n")
         .join(code, on=["township", "village"], how="left", maintain_order="left")
     )
-    homes = frames["household"].with_row_index("n").with_columns(unit="area_code")
+    surveyed = pl.col("area_code").n_unique().over("township", "surveyor")
+    homes = frames["household"].with_row_index("n").with_columns(unit="area_code", surveyed=surveyed)
     cut = {"village": village, "ledger": ledger, "household": homes}
     cut = {name: frame.filter(pl.col("unit").is_in(units.implode())) for name, frame in cut.items()}
-    plain = (pl.col("household_type") == "ordinary") & pl.col("monitored_class").is_null()
+    earns = (pl.col("wage_income") > 0) & (pl.col("business_income") > 0)
+    plain = (pl.col("household_type") == "ordinary") & pl.col("monitored_class").is_null() & earns
     turn = pl.when(plain).then(plain.cum_sum().over("unit").cast(pl.Int64) - 1)
     first = (
         pl.col(name).filter(plain).first().over("unit").alias(f"first_{name}")
         for name in (*PARTS, "income_per_head")
     )
-    cut["household"] = cut["household"].with_columns(turn.alias("turn"), *first)
+    cut["household"] = cut["household"].with_columns(
+        turn.alias("turn"), *first, plain=plain.sum().over("unit")
+    )
     return cut
