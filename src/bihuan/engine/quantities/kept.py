@@ -16,7 +16,7 @@ from bihuan.engine.tables import TABLES
 KEPT = {
     "member": (
         "relation", "sex", "birth_date", "id_type", "nation", "health", "labour", "education", "schooling",
-        "resident_insurance", "resident_pension", "subsistence",
+        "resident_insurance", "resident_pension", "subsistence", "post", "post_months",
     ),
     "household": (
         "household_type", "household_phone", "surveyor", "surveyor_phone", "survey_date", "monitored_class",
@@ -24,8 +24,9 @@ KEPT = {
         "farmland", "forest", "returned_forest", "orchard", "grassland", "water_surface",
         "wage_income", "business_income", "property_income", "transfer_income", "income_per_head", "destitute_payment",
         "identified", "risk_1", "eliminated_by", "eliminated_month", "house_damaged_after", "water_damaged_after", "out_of_school_after",
-        "protection_help",
+        "protection_help", "risk_note", "disaster",
     ),
+    "village": ("households", "people"),
 }  # fmt: skip
 
 
