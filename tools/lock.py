@@ -9,6 +9,7 @@ from pathlib import Path
 from tools.assets import npm
 
 ROOT = Path(__file__).resolve().parents[1]
+LOCKS = ("requirements", "requirements-dev", "requirements-spark")
 UV = ROOT / ".venv" / "bin" / "uv"
 OPTIONS = [
     "--generate-hashes",
@@ -22,12 +23,10 @@ OPTIONS = [
 
 
 def main() -> None:
-    for name in ("requirements", "requirements-dev"):
+    for name in LOCKS:
         _run([str(UV), "pip", "compile", *OPTIONS, f"{name}.in", "-o", f"{name}.txt"])
     _run([*npm(), "install", "--package-lock-only", "--ignore-scripts", "--omit-lockfile-registry-resolved"])
-    naming = [
-        name for name in ("requirements.txt", "requirements-dev.txt") if "://" in (ROOT / name).read_text()
-    ]
+    naming = [f"{name}.txt" for name in LOCKS if "://" in (ROOT / f"{name}.txt").read_text()]
     if naming or '"resolved"' in (ROOT / "package-lock.json").read_text():
         sys.exit("锁文件里出现了下载地址，不能提交：请检查 requirements*.in 和 .npmrc。")
 

@@ -15,6 +15,7 @@ from typing import Any
 import click
 
 from bihuan import __version__
+from bihuan.commands.check import check
 from bihuan.commands.generate import generate
 
 WORDS = {
@@ -334,3 +335,4 @@ def _plan() -> click.Group:
 
 cli.add_command(_Lazy("plan", help="工作方案的读取。"))
 cli.add_command(generate)
+cli.add_command(check)

@@ -19,7 +19,7 @@ from bihuan.engine.tables.model import KINDS, CodeList
 
 NUMBERS = ("count", "fen", "hundredths", "month", "number")
 _TEXTS = ("text", "id", "phone")
-_WORDS = {"members": "家里的人数", "spells": "务工段数", "plans": "外出计划数", "visits": "走访次数"}
+COUNT_WORDS = {"members": "家里的人数", "spells": "务工段数", "plans": "外出计划数", "visits": "走访次数"}
 # what may stand in a comparison with what: whole numbers without a unit of their own (parameters, products) go with every number
 _FREE = "number"
 _HUNDREDTHS = ("mu", "square_metres", "kilometres")
@@ -57,7 +57,7 @@ def typed(operand: Operand, table: str) -> Typed:
             of = seen(table, name).of
             return Typed(of.kind, of.label, of.codes, coded=name in _CODED)
         case CountOf(counted):
-            return Typed("count", _WORDS[counted])
+            return Typed("count", COUNT_WORDS[counted])
         case ParameterOf(key):
             return Typed(_FREE, key)
         case Literal(value):

@@ -42,5 +42,6 @@ in the demo county 990101.
 
 from bihuan.policy.checks.families import FAMILIES
 from bihuan.policy.checks.loading import Fault, checks, load
+from bihuan.policy.checks.packs import Pack, pack, packs
 
-__all__ = ["FAMILIES", "Fault", "checks", "load"]
+__all__ = ["FAMILIES", "Fault", "Pack", "checks", "load", "pack", "packs"]
