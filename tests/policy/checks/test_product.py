@@ -100,3 +100,21 @@ def test_a_household_in_order_is_named_by_no_check() -> None:
         if judged(check, scope)
     ]
     assert named == []
+
+
+# families whose cases stand on both sides of every number
+PINNED = [check for check in checks() if check.family in "ABCDEFGIJK" and check.parameters]
+
+
+@pytest.mark.parametrize("check", PINNED, ids=lambda check: check.code)
+def test_the_cases_notice_when_a_number_is_one_more_or_one_less(check: Check) -> None:
+    numbers = holding()
+    unnoticed = [
+        (key, step)
+        for key in check.parameters
+        for step in (1, -1)
+        if all(
+            outcome(check, c, numbers | {key: (numbers[key] or 0) + step}) == c.expect for c in check.cases
+        )
+    ]
+    assert unnoticed == []
