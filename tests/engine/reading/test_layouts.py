@@ -129,6 +129,14 @@ def test_a_total_in_a_ledger_is_a_line_of_it() -> None:
     assert reading.frames["ledger"].num_rows == 2
 
 
+def test_two_villages_of_one_name_in_two_townships_are_two() -> None:
+    line = {"村": "柳湾村", "台账名称": "户表", "项目": "总户数", "数字": "3"}
+    reading = read(
+        {"a.xlsx": export("ledger", {**line, "乡": "石桥镇"}, {**line, "乡": "河口镇", "数字": "4"})}
+    )
+    assert (reading.refusals, reading.frames["ledger"]["figure"].to_pylist()) == ((), [300, 400])
+
+
 def test_several_sheets_are_read_together_and_others_noted() -> None:
     second = [*ROWS[:3], [*ROWS[3][:3], "H002", *ROWS[3][4:]]]
     reading = read({"a.xlsx": book({"石桥镇": ROWS, "说明": [["本表由某某填报"]], "另一镇": second})})

@@ -8,6 +8,7 @@ import polars as pl
 
 from bihuan.engine.reading.merging import Part
 from bihuan.engine.reading.model import Fault
+from bihuan.engine.reading.rows import ONCE
 from bihuan.engine.tables import EXPORTS, TABLES
 
 _OTHERWISE = "请只留最新的一份，再交。"
@@ -45,11 +46,12 @@ def _handed_in_twice(parts: Sequence[Part]) -> Iterator[Fault]:
         seen: list[tuple[Part, pl.DataFrame]] = []
         for part in (part for part in parts if part.export == key):
             table = TABLES[export.tables[0]]
-            names = [name for name in table.key if name in part.frame.columns]
-            keys = part.frame.select(names).drop_nulls().unique(maintain_order=True)
+            names = [name for name in ONCE.get(key, table.key) if name in part.frame.columns]
+            said = [name for name in names if name in table.key]
+            keys = part.frame.select(names).drop_nulls(said).unique(maintain_order=True)
             for other, known in seen:
                 both = (
-                    keys.join(known, on=names, how="semi", maintain_order="left")
+                    keys.join(known, on=names, how="semi", nulls_equal=True, maintain_order="left")
                     if known.columns == names
                     else keys.clear()
                 )

@@ -11,7 +11,6 @@ from bihuan.engine.reading import columns
 from bihuan.engine.reading.files import Refused, Sheet
 from bihuan.engine.reading.headings import Found, Place
 from bihuan.engine.reading.model import Note, Refusal
-from bihuan.engine.tables import TABLES
 
 NOTES = r"^(?:注|备注|说明|填表|制表|审核|填报|联系人|单位负责人|示例)"
 TOTALS = r"^(?:合计|总计|小计|汇总|共计)"
@@ -28,8 +27,8 @@ PLACED_BY: dict[str, tuple[tuple[str, ...], ...]] = {
     "visit": (("household_id",),),
     "ledger": (("item",), ("figure",)),
 }
-# exports whose rows are figures: a second row of one key would say two things about one thing
-ONCE = ("village", "ledger")
+# exports whose rows are figures, and what makes one: a second row of it would say two things about one thing
+ONCE = {"village": ("township", "village"), "ledger": ("township", "village", "ledger", "item")}
 
 
 @dataclass(frozen=True)
@@ -245,10 +244,9 @@ def _once(of: _Of, frame: pl.DataFrame) -> tuple[pl.DataFrame, list[Refusal]]:
     """Of two rows about one village, or one item of a ledger, neither is taken: nobody knows which is right."""
     if of.found.export.key not in ONCE:
         return frame, []
-    table = TABLES[of.found.export.tables[0]]
-    keys = [name for name in table.key if name in frame.columns]
-    twice = frame.select(keys).is_duplicated()
-    place = of.place(table.key[-1])
+    names = ONCE[of.found.export.key]
+    twice = frame.select(name for name in names if name in frame.columns).is_duplicated()
+    place = of.place(names[-1])
     said = frame.filter(twice).select("row", place.column.name)
     refused = [
         of.refusal(place, row, text, f"“{short(str(text))}”有不止一行，说法不同，这几行都没有读。")

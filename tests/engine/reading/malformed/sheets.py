@@ -151,6 +151,7 @@ CASES = [
     Case("a household in two files", {"a.xlsx": base({}), "b.xlsx": base({"姓名": "李四"})}, ("H001", "a.xlsx", "最新的一份")),
     Case("a household in two sheets", {"a.xlsx": book({"一": BASE_ROWS, "二": [*BASE_ROWS[:3], ["云溪县", *BASE_ROWS[3][1:]], [*BASE_ROWS[3][:3], "H002", *BASE_ROWS[3][4:]]]})}, ("H001", "“一”")),
     Case("a village in two files", {"a.xlsx": export("village", VILLAGE), "b.xlsx": export("village", {**VILLAGE, "总户数": "1"})}, ("柳湾村", "a.xlsx")),
+    Case("a line of a ledger in two files", {"a.xlsx": export("ledger", LINE), "b.xlsx": export("ledger", {**LINE, "数字": "1"})}, ("台账", "合计", "a.xlsx")),
     Case("work in two files", {"a.xlsx": export("away", WORKER), "b.xlsx": export("away", {**WORKER, "务工月收入": "1"})}, ("务工经历", "a.xlsx")),
     Case("a village twice", one(VILLAGE, {**VILLAGE, "总户数": "311"}), ("柳湾村", "没有一行能读")),
     Case("an item twice", one(LINE, {**LINE, "数字": "1"}), ("合计", "没有一行能读")),

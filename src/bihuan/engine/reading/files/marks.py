@@ -30,7 +30,9 @@ CHUNK = 4 * 2**20
 SPACE = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 _FAR_RIGHT = re.compile(rb'r="(?:[A-Z]{3}|[J-Z][A-Z]|I[W-Z])\d+"[^>/]*>')
-_FAR_DOWN = re.compile(rb'r="[A-Z]{1,3}(\d{6,})"[^>/]*>')
+_FAR_DOWN = re.compile(rb'r="[A-Z]{1,3}\d{6,}"[^>/]*>')
+_BEYOND_ALL = re.compile(rb'r="[A-Z]{1,3}(\d{7,})"[^>/]*>')
+_ROW = re.compile(rb'row [^>]*?\br="(\d{6,})"')
 _BEYOND = {104: re.compile(rb'r="[D-Z][A-Z]\d+"[^>/]*>'), 26: re.compile(rb'r="[A-Z]{2}\d+"[^>/]*>')}
 _LONG = re.compile(rb"v>(?:\d{16}|\d(?:\.\d+)?E\+)")
 _LOST = re.compile(
@@ -144,9 +146,11 @@ def _not_too_far(name: str, marks: Marks, chunk: bytes) -> None:
         raise Refused(
             f"内容一直写到第 {MOST_COLUMNS} 列以外，不像导出的表。请删去右边多余的格子，另存后再交。", name
         )
-    for found in _FAR_DOWN.finditer(chunk):
-        marks.last_row = max(marks.last_row, int(found[1]))
-    if marks.last_row > MOST_ROWS:
+    if _FAR_DOWN.search(chunk):
+        # a cell that says another row than the row it stands in may be anywhere
+        marks.last_row = max([marks.last_row, *map(int, _ROW.findall(chunk) or [MOST_ROWS - 1])])
+    if beyond := _BEYOND_ALL.search(chunk) if marks.last_row else None:
+        marks.last_row = int(beyond[1])
         raise Refused(
             f"内容写到了第 {marks.last_row} 行，最多读 {MOST_ROWS} 行。请删去下面多余的格子，或分成几份再交。",
             name,
