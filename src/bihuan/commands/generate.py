@@ -35,6 +35,14 @@ import click
 @click.option(
     "--month", default=6, show_default=True, metavar="数", type=click.IntRange(1, 12), help="哪个月底的导出。"
 )
+@click.option(
+    "--after",
+    default=0,
+    show_default=True,
+    metavar="数",
+    type=click.IntRange(0, 24),
+    help="往后第几个月的导出：人和户有变动，毛病改了一些、新添一些。",
+)
 @click.option("--last-year", is_flag=True, help="另写一份上年的基础信息，放在“上年”目录。")
 @click.option(
     "--format", default="xlsx", show_default=True, type=click.Choice(["xlsx", "csv", "parquet"]), help="文件格式。"

@@ -144,3 +144,11 @@ def _born(chance: Chance, on: dt.date) -> pl.Expr:
     """A day on which somebody who is `age` years old on `on` may have been born; the day itself is never 29 February."""
     birthday = pl.date(pl.lit(on.year) - pl.col("age"), on.month, min(on.day, 28))
     return birthday - pl.duration(days=chance.whole("birthday", 0, 360))
+
+
+def age_on(day: dt.date) -> pl.Expr:
+    """Returns whole years from `birth_date` to the day."""
+    had = pl.col("birth_date").dt.strftime("%m%d") <= f"{day:%m%d}"
+    return (
+        pl.lit(day.year) - pl.col("birth_date").dt.year().cast(pl.Int64) - pl.when(had).then(0).otherwise(1)
+    )

@@ -62,17 +62,29 @@ def settled(chance: Chance, homes: pl.DataFrame, ground: pl.DataFrame, on: dt.da
     urn = [v for v, weight in enumerate(weights) for _ in range(weight)]
     at = gather(urn, chance.bits("village") % pl.lit(len(urn), dtype=pl.UInt64))
     homes = homes.with_columns(v=at.cast(pl.UInt64), collector=chance.whole("collector", 0, COLLECTORS - 1))
-    homes = homes.join(ground.drop("t"), on="v", how="left", maintain_order="left")
+    homes = placed(homes, ground)
+    day = dt.date(on.year, 4, 1)
+    return homes.with_columns(
+        household_id=household_id(pl.col("k")),
+        survey_date=pl.lit(day) + pl.duration(days=chance.whole("survey_date", 0, 84)),
+    )  # fmt: skip
+
+
+def household_id(key: pl.Expr) -> pl.Expr:
+    """Returns the household's number for its key."""
+    return (pl.lit(99_010_000_000_000, dtype=pl.Int64) + key.cast(pl.Int64)).cast(pl.String)
+
+
+def placed(homes: pl.DataFrame, ground: pl.DataFrame) -> pl.DataFrame:
+    """Returns households with what their village `v` says: names and code of the place, and the people who work there."""
+    named = ground.drop("t")
+    homes = homes.drop([name for name in named.columns if name != "v"], strict=False)
+    homes = homes.join(named, on="v", how="left", maintain_order="left")
     collector = pl.coalesce(
         pl.when(pl.col("collector") == n).then(pl.col(f"collector_{n}")) for n in range(COLLECTORS)
     )
-    day = dt.date(on.year, 4, 1)
-    return homes.with_columns(
-        household_id=(pl.lit(99_010_000_000_000, dtype=pl.Int64) + pl.col("k").cast(pl.Int64)).cast(pl.String),
-        surveyor=collector,
-        surveyor_phone=(PHONES + STAFF_FROM + pl.col("v").cast(pl.Int64) * 10 + pl.col("collector")).cast(pl.String),
-        survey_date=pl.lit(day) + pl.duration(days=chance.whole("survey_date", 0, 84)),
-    )  # fmt: skip
+    number = PHONES + STAFF_FROM + pl.col("v").cast(pl.Int64) * 10 + pl.col("collector")
+    return homes.with_columns(surveyor=collector, surveyor_phone=number.cast(pl.String))
 
 
 def reached(people: pl.DataFrame) -> pl.DataFrame:

@@ -53,7 +53,7 @@ def home(chance: Chance, homes: pl.DataFrame) -> pl.DataFrame:
 
 
 def earned(chance: Chance, homes: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
-    """Adds the year's income in fen, kind by kind, and the sheet's own figure a head (rounded down to the fen)."""
+    """Adds the year's income in fen, kind by kind."""
     pay = people.group_by("h", maintain_order=True).agg(
         wages=(pl.col("monthly_wage") * pl.col("work_months")).sum(),
         posts=pl.col("post_months").sum().cast(pl.Int64),
@@ -94,7 +94,7 @@ def _lifted_to_floor(chance: Chance, homes: pl.DataFrame) -> pl.DataFrame:
         business_cost=pl.col("business_cost") + pl.col("more_business") * pl.col("business_share") // 100,
         transfer_income=pl.col("transfer_income") + pl.col("more_transfer"),
     )
-    return homes.with_columns(income_per_head=net() // pl.col("size")).drop("more_business", "more_transfer")
+    return homes.drop("more_business", "more_transfer")
 
 
 def net() -> pl.Expr:
@@ -115,7 +115,7 @@ def _ill(chance: Chance, homes: pl.DataFrame) -> pl.DataFrame:
 
 
 def last_year(chance: Chance, homes: pl.DataFrame) -> pl.DataFrame:
-    """Adds the year before in `last_…`, each kind by its own growth, and the change that the household reported."""
+    """Adds the year before in `last_…`, each kind by its own growth, both years a head (cut to the fen), and the change reported."""
 
     def growth(name: str) -> pl.Expr:  # never none: nobody earns to the fen what he earned the year before
         share = chance.whole(f"last {name}", 86, 103)
@@ -124,8 +124,15 @@ def last_year(chance: Chance, homes: pl.DataFrame) -> pl.DataFrame:
     homes = homes.with_columns(
         **{f"last_{name}": pl.col(name) * growth(name) // 10_000 * 100 for name in PARTS}
     )
-    last_net = pl.sum_horizontal(f"last_{name}" for name in PARTS[:4]) - pl.col("last_business_cost")
-    homes = homes.with_columns(last_income_per_head=last_net // pl.col("size"))
+    return per_head(homes)
+
+
+def per_head(homes: pl.DataFrame) -> pl.DataFrame:
+    """Returns households with what their income is a head, this year and the last, for as many as there are now, and its change."""
+    last = pl.sum_horizontal(f"last_{name}" for name in PARTS[:4]) - pl.col("last_business_cost")
+    homes = homes.with_columns(
+        income_per_head=net() // pl.col("size"), last_income_per_head=last // pl.col("size")
+    )
     now, before = pl.col("income_per_head"), pl.col("last_income_per_head")
     trend = pl.when(now > before).then(pl.lit("rising")).when(now < before).then(pl.lit("falling"))
     return homes.with_columns(income_trend=trend.otherwise(pl.lit("level")))

@@ -10,9 +10,8 @@ COUNTY = 990101_000000
 COUNTY_NAME = "云溪县"
 HOME = "990101"  # the county's prefix of resident numbers; no real place has a number from 99 on
 NEIGHBOURS = ("990102", "990103")  # where some who married in come from
-ID_PREFIXES = frozenset(
-    {HOME, *NEIGHBOURS}
-)  # the place list of the invented county: any other prefix is unknown
+BRIDES = "990104"  # where those come from who marry in later
+ID_PREFIXES = frozenset((HOME, *NEIGHBOURS, BRIDES))  # the place list: any other prefix is unknown
 Level = Literal["county", "township", "village"]
 
 

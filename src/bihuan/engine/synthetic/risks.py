@@ -27,6 +27,11 @@ def month(on: dt.date) -> int:
     return on.year * 12 + on.month - 1
 
 
+def month_end(number: int) -> dt.date:
+    """Returns the last day of a month as frames hold it."""
+    return dt.date((number + 1) // 12, (number + 1) % 12 + 1, 1) - dt.timedelta(days=1)
+
+
 def counted(families: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
     """Returns households with what their members make of them: `size`, and how many are ill, able, at school and so on."""
     post = pl.col("schooling")

@@ -67,12 +67,17 @@ def _first_members(homes: pl.DataFrame, members: pl.DataFrame, start: int) -> pl
     ]
 
 
+def _told(written: Written, found: Outcome) -> list[tuple[str, pl.DataFrame]]:
+    told = [("truth", pl.DataFrame(found.findings)), ("planted", written.planted)]
+    return [*told, ("events", written.events)] if written.wishes.after else told
+
+
 def write(written: Written, checks: Sequence[Check], book: Numbers, folder: Path) -> Outcome:
-    """Write to `folder`/truth every finding and what was planted on purpose; returns the findings."""
+    """Write to `folder`/truth every finding, what was planted on purpose and what happened in the month; returns the findings."""
     found = truth(written, checks, book)
     place = folder / TRUTH
     place.mkdir(exist_ok=True)
-    for name, frame in (("truth", pl.DataFrame(found.findings)), ("planted", written.planted)):
+    for name, frame in _told(written, found):
         if written.wishes.format == "parquet":
             frame.write_parquet(place / f"{name}.parquet")
         else:

@@ -13,7 +13,9 @@ from bihuan.engine.synthetic import workbook
 from bihuan.engine.synthetic.county import County, county
 from bihuan.engine.synthetic.defects.planting import plant
 from bihuan.engine.synthetic.frames import Frames, frames
+from bihuan.engine.synthetic.months import after
 from bihuan.engine.synthetic.places import COUNTY_NAME
+from bihuan.engine.synthetic.risks import month_end
 from bihuan.engine.synthetic.sheets import sheet
 from bihuan.engine.tables import EXPORTS, Export
 
@@ -27,7 +29,11 @@ LAST_YEAR = "上年"  # the folder of the year before's base table
 
 @dataclass(frozen=True)
 class Wishes:
-    """What county to make. `on` is the day of the download: the last day of `month` in `year`. `defects`: share of households."""
+    """What county to make.
+
+    `on` is the day of the download: the last day of `month` in `year`. `defects`: share of
+    households with one. `after`: how many months after that day; the county has gone on, and so have its defects.
+    """
 
     households: int
     seed: int
@@ -36,18 +42,25 @@ class Wishes:
     format: Format = "xlsx"
     last_year: bool = False
     defects: float = 0.0
+    after: int = 0
+
+    @property
+    def first(self) -> dt.date:
+        """Returns the day of the first download."""
+        return month_end(self.year * 12 + self.month - 1)
 
     @property
     def on(self) -> dt.date:
         """Returns the day the exports are of."""
-        return dt.date(self.year + self.month // 12, self.month % 12 + 1, 1) - dt.timedelta(days=1)
+        return month_end(self.year * 12 + self.month - 1 + self.after)
 
 
 @dataclass(frozen=True)
 class Written:
     """What was written: the county before it was spoilt, the frames as they stand on the sheets, the files by export.
 
-    `planted` has a line for each row spoilt on purpose: kind, family and code of the check that must see it, household, person, village.
+    `planted` has a line for each row spoilt on purpose: kind, family and code of the check that must see it, household, person,
+    village; `events` one for each thing that happened in the last month, where it is a later download.
     """
 
     wishes: Wishes
@@ -55,6 +68,7 @@ class Written:
     frames: Frames
     files: dict[str, Path]
     planted: pl.DataFrame
+    events: pl.DataFrame
 
 
 def exports(households: int, seed: int, folder: Path, **wishes: object) -> Written:
@@ -64,8 +78,8 @@ def exports(households: int, seed: int, folder: Path, **wishes: object) -> Writt
 
 def write(wishes: Wishes, folder: Path) -> Written:
     """Write the exports of the county wished for into `folder`; existing files of the same names are replaced."""
-    made = county(wishes.households, wishes.seed, wishes.on)
-    found, planted = plant(frames(made), wishes.seed, wishes.defects, wishes.on)
+    made, events = after(county(wishes.households, wishes.seed, wishes.first), wishes.after)
+    found, planted = plant(frames(made), wishes.seed, wishes.defects, wishes.on, wishes.after)
     folder.mkdir(parents=True, exist_ok=True)
     files = {key: _file(export, found, folder, wishes, wishes.on) for key, export in EXPORTS.items()}
     if wishes.last_year:
@@ -73,7 +87,7 @@ def write(wishes: Wishes, folder: Path) -> Written:
         before.mkdir(exist_ok=True)
         day = wishes.on.replace(year=wishes.on.year - 1, day=28)
         files["last_year"] = _file(EXPORTS["base"], year_before(found), before, wishes, day)
-    return Written(wishes, made, found, files, planted)
+    return Written(wishes, made, found, files, planted, events)
 
 
 def _file(export: Export, found: Frames, folder: Path, wishes: Wishes, day: dt.date) -> Path:

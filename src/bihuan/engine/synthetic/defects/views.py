@@ -6,6 +6,7 @@ import datetime as dt
 
 import polars as pl
 
+from bihuan.engine.synthetic.families import age_on
 from bihuan.engine.synthetic.frames import Frames
 from bihuan.engine.synthetic.means import PARTS
 from bihuan.engine.synthetic.risks import month
@@ -13,14 +14,6 @@ from bihuan.engine.synthetic.risks import month
 BY_HOUSEHOLD = ("member", "household", "work", "plan", "visit")
 BY_VILLAGE = ("village", "ledger", "household")
 STATUS = ("household_type", "monitored_class", "eliminated")
-
-
-def age_on(day: dt.date) -> pl.Expr:
-    """Returns whole years from `birth_date` to the day."""
-    had = pl.col("birth_date").dt.strftime("%m%d") <= f"{day:%m%d}"
-    return (
-        pl.lit(day.year) - pl.col("birth_date").dt.year().cast(pl.Int64) - pl.when(had).then(0).otherwise(1)
-    )
 
 
 def of_households(frames: Frames, units: pl.Series, on: dt.date) -> Frames:
