@@ -14,6 +14,7 @@ import xlsxwriter
 
 from bihuan.engine.reading import Reading, read
 from tests.engine.reading.books import GOOD_ID, PERSON, base, book, export, rows_of
+from tests.engine.reading.malformed.whole import sheet_xml
 
 ROWS = rows_of([PERSON])
 
@@ -299,3 +300,32 @@ def test_the_same_bytes_give_the_same_frames_to_the_byte(tmp_path: Any) -> None:
     assert other.stdout == ipc(read(tmp_path))
     assert read(tmp_path).fingerprint == read(tmp_path).fingerprint
     assert [len(digest) for digest in read(tmp_path).fingerprint.values()] == [64]
+
+
+def test_a_files_name_settles_what_headings_leave_open() -> None:
+    row = {"村名": "柳湾村", **{heading: PERSON[heading] for heading in ("户编号", "姓名", "证件号码")}}
+    sheet = book({"一": rows_of([row])})
+    told = {
+        name: read({name: sheet}).files[0].sheets[0].export
+        for name in ("（乡村建设）户信息.xlsx", "基础信息.xlsx", "表.xlsx")
+    }
+    assert told == {"（乡村建设）户信息.xlsx": "rural", "基础信息.xlsx": "base", "表.xlsx": "base"}
+
+
+def test_a_chart_beside_the_data_does_no_harm() -> None:
+    out = io.BytesIO()
+    made = xlsxwriter.Workbook(out)
+    page = made.add_worksheet("数据")
+    for at, row in enumerate(ROWS):
+        page.write_row(at, 0, row)
+    chart = made.add_chart({"type": "line"})
+    chart.add_series({"values": "=数据!$A$1:$A$3"})
+    made.add_chartsheet("图").set_chart(chart)
+    made.close()
+    assert len(members(read({"a.xlsx": out.getvalue()}))) == 1
+
+
+def test_a_hundred_thousand_formatted_blank_rows_are_no_rows() -> None:
+    blank = b"".join(b'<row r="%d"><c r="A%d" s="1"/></row>' % (row, row) for row in range(5, 120_000))
+    sheet = sheet_xml(lambda xml: xml.replace(b"</sheetData>", blank + b"</sheetData>"))
+    assert len(members(read({"a.xlsx": sheet}))) == 1
