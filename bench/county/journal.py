@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import time
 from typing import Any
 
@@ -10,10 +11,12 @@ import psycopg
 
 from bench.county import _home
 
+PROBLEMS, LINES = 10_000, int(os.environ.get("BENCH_JOURNAL", "1000000"))
+
 
 def run() -> list[dict[str, Any]]:
     """Lines a second of the whole check, and of hashing the same number of texts of a line's usual length in memory."""
-    return _home.apart("bench.county.journal:measured", 10_000, 10)
+    return _home.apart("bench.county.journal:measured", PROBLEMS, LINES // PROBLEMS)
 
 
 def measured(admin: psycopg.Connection[Any]) -> list[dict[str, Any]]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from django.db import connections, transaction
+
+AT_ONCE = 2_000
 
 # One statement, so that head, seals and lines are of one moment while others go on committing.
 _LINES = """
@@ -43,7 +46,7 @@ def verify(alias: str = "owner", exported: Path | None = None) -> Verdict:
     count, last, end = 0, bytes(32), (None, None, None)
     with transaction.atomic(using=alias), connections[alias].chunked_cursor() as cursor:
         cursor.execute(_LINES)
-        for row in iter(cursor.fetchone, None):
+        for row in _each(cursor):
             end, seal = row[:3], row[3:]
             if seal[0] is None:
                 break  # no seal at all
@@ -55,6 +58,12 @@ def verify(alias: str = "owner", exported: Path | None = None) -> Verdict:
     return Verdict(count, last.hex(), *_end(end, count, last, heads))
 
 
+def _each(cursor: Any) -> Iterator[tuple[Any, ...]]:
+    """The rows, so many at a time: one by one each would be a question of its own to the server."""
+    while rows := cursor.fetchmany(AT_ONCE):
+        yield from rows
+
+
 def _wrong(row: tuple[Any, ...], expected: int, last: bytes) -> str:
     seq, previous, sealed, _line, line_id, *columns = row
     if seq != expected:
@@ -63,8 +72,9 @@ def _wrong(row: tuple[Any, ...], expected: int, last: bytes) -> str:
         return f"第 {seq} 条的内容被删除"
     if bytes(previous) != last:
         return f"第 {seq} 条接不上前一条"
-    text = "".join(f"{len(value.encode())}:{value}" for value in map(str, (seq, line_id, *columns)))
-    if hashlib.sha256(last + text.encode()).digest() != bytes(sealed):
+    values = [str(value).encode() for value in (seq, line_id, *columns)]
+    text = b"".join([b"%d:%b" % (len(value), value) for value in values])
+    if hashlib.sha256(last + text).digest() != bytes(sealed):
         return f"第 {seq} 条的内容与链环不符，被改动过"
     return ""
 
