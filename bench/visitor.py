@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import http.client
 import re
+import time
 from typing import NamedTuple
 from urllib.parse import urlencode, urlsplit
 
 PASSWORD = "yunxi-2026-yanshi"  # of everybody in the demo; it is printed where the demo starts
 
 _HIDDEN = re.compile(r'<input type="hidden" name="(csrfmiddlewaretoken|idem)" value="([^"]*)"')
+IDLE = 5.0  # seconds after which a kept connection is not trusted
 FIELDS = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
@@ -33,6 +35,7 @@ class Visitor:
         self._address = address
         self._host = urlsplit(address).netloc
         self._line = http.client.HTTPConnection(self._host, timeout=60)
+        self._used = time.monotonic()
         self.cookies: dict[str, str] = {}
 
     @property
@@ -56,10 +59,12 @@ class Visitor:
         return self._ask("POST", path, urlencode(fields))
 
     def _ask(self, method: str, path: str, body: str | None) -> Answer:
+        if time.monotonic() - self._used > IDLE:
+            self._line.close()  # the server does not keep it for ever either; it opens anew
         known = {"Cookie": self.cookie, "Referer": f"{self._address}{path}"} | (FIELDS if body else {})
         self._line.request(method, path, body=body, headers=known)
         answer = self._line.getresponse()
-        page = answer.read().decode()
+        page, self._used = answer.read().decode(), time.monotonic()
         for given in answer.headers.get_all("Set-Cookie") or []:
             name, _, value = given.partition(";")[0].partition("=")
             self.cookies[name] = value

@@ -1,4 +1,4 @@
-"""What a page of a list reads of its problems: what the cells of the three lists draw, and no more.
+"""What a page of a list reads of its problems, what the cells of the three lists draw and no more; and what a workbook of them reads.
 
 Wide rows cost more in Python than in the database. What is left out here and drawn after all would be fetched row by row, which the
 tests of the pages' query counts refuse.
@@ -34,6 +34,22 @@ def lines(view: str, ids: Sequence[int]) -> dict[int, Problem]:
     found = Problem.objects.select_related(*joined).only(*_DRAWN, *_MORE[view]).in_bulk(ids)
     for name, children in _children(view):
         set_beside(list(found.values()), name, children, "problem_id")
+    return found
+
+
+def whole_lines(ids: Sequence[int]) -> dict[int, Problem]:
+    """Returns the problems with these ids, all of them that a workbook may hold: by id, six queries."""
+    found = Problem.objects.select_related("check_item", "lead_unit", "owner").in_bulk(ids)
+    parts = Assignment.objects.exclude(state="withdrawn").select_related("unit")
+    children: dict[str, QuerySet[Any]] = {
+        "gates": Gate.objects.all(),
+        "measures": Measure.objects.all(),
+        "extensions": Extension.objects.all(),
+        "look_backs": LookBack.objects.all(),
+        "assignments": parts,
+    }
+    for name, rows in children.items():
+        set_beside(list(found.values()), name, rows, "problem_id")
     return found
 
 

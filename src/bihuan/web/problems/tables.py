@@ -16,7 +16,7 @@ from bihuan.web.config import clock
 from bihuan.web.problems import cells
 from bihuan.web.problems.cells import OVER, RUNNING
 from bihuan.web.problems.filters import filters_of
-from bihuan.web.problems.lines import lines
+from bihuan.web.problems.lines import lines, whole_lines
 from bihuan.web.problems.models import Assignment, Problem, Repeat
 from bihuan.web.problems.states import COUNTY_VERIFIERS, STATES
 from bihuan.web.ui.deadlines import soon_days
@@ -212,5 +212,5 @@ def table_of(request: Request, view: str, problems: QuerySet[Problem] | None = N
         pick=lambda p: p.number,
         row_url=Problem.get_absolute_url,
         comes_back=layout.comes_back(actor, view) if exporting else None,
-        lines=partial(lines, view),
+        lines=whole_lines if exporting else partial(lines, view),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from typing import IO, TYPE_CHECKING, Any
@@ -21,6 +21,7 @@ from bihuan.web.ui.tables.workbook import MOST, Sheet, download, write
 if TYPE_CHECKING:
     from bihuan.web.ui.tables.table import Table
 
+Lines = Callable[[Sequence[int]], dict[int, Any]]
 AT_ONCE = 3000  # rows that are written while the reader waits
 _READ = 1000  # rows read together: what stands beside them is read for so many at a time
 
@@ -77,7 +78,7 @@ def _sheet(table: Table, ids: list[int], tell: Callable[[int, int], None]) -> Sh
         heads=[column.label for column in columns],
         rows=(
             [column.writes(row) for column in columns] + ([back.key(row)] if back else [])
-            for row in _read(table.base, ids, tell)
+            for row in _read(table.lines or _whole(table.base), ids, tell)
         ),
         facts=[("清单", table.export_name), ("筛选", table.filter_words), ("导出", table.signed)],
         keyed=back is not None,
@@ -85,10 +86,14 @@ def _sheet(table: Table, ids: list[int], tell: Callable[[int, int], None]) -> Sh
     )
 
 
-def _read(rows: QuerySet[Any], ids: list[int], tell: Callable[[int, int], None]) -> Iterator[Any]:
+def _whole(rows: QuerySet[Any]) -> Lines:
+    return lambda ids: {row.pk: row for row in rows.filter(pk__in=ids)}
+
+
+def _read(lines: Lines, ids: list[int], tell: Callable[[int, int], None]) -> Iterator[Any]:
     """The rows with these ids in their order, some at a time."""
     for at in range(0, len(ids), _READ):
         tell(at, len(ids))
         part = ids[at : at + _READ]
-        found = {row.pk: row for row in rows.filter(pk__in=part)}
+        found = lines(part)
         yield from (found[pk] for pk in part if pk in found)

@@ -34,7 +34,7 @@ Search = Callable[[QuerySet[Any], str], QuerySet[Any]]
 class Table:
     """A list of `queryset`. Costs one query for all tabs' counts, one for the count (none where a tab has it), one for the rows.
 
-    `lines` reads rows by their ids with no more than a page draws of them.
+    `lines` reads rows by their ids with no more than is drawn, or written, of them.
     """
 
     def __init__(
