@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -90,3 +92,12 @@ def test_an_old_workbook_is_read_as_a_new_one() -> None:
     kept = Path(__file__).parent / "kept" / "base.xls"
     old, new = read({"a.xls": kept.read_bytes()}), read({"a.xls": base({})})
     assert old.frames == new.frames
+
+
+def test_naming_the_reader_does_not_load_what_reading_needs() -> None:
+    code = (
+        "import sys\nfrom bihuan.engine.reading import Refusal, dictionary, plain, shown, template\nfrom bihuan.engine.identity import of\n"
+        "template('planned'); of('1')\nprint(sorted({'polars', 'pyarrow', 'fastexcel'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"

@@ -4,9 +4,15 @@
 Format, date and check digit are errors; a place nobody has heard of is only a warning, because county codes have changed
 under people's feet for forty years. Sources: GB 11643-1999; 残疾人证 = the 18 characters, category 1-7, grade 1-4 and,
 when reissued, `B` and how many times (中国残联《残疾人证管理办法》).
+
+Polars loads with `derived` and `DERIVED`, not with the rest.
 """
 
-from bihuan.engine.identity.columns import DERIVED, derived
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from bihuan.engine.identity.plain import (
     HALF_WIDTH,
     PROVINCES,
@@ -18,6 +24,10 @@ from bihuan.engine.identity.plain import (
     of,
     to_18,
 )
+
+if TYPE_CHECKING:
+    from bihuan.engine.identity.columns import DERIVED, derived
+
 
 __all__ = [
     "DERIVED",
@@ -32,3 +42,9 @@ __all__ = [
     "of",
     "to_18",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name in ("DERIVED", "derived"):
+        return getattr(import_module(f"{__name__}.columns"), name)
+    raise AttributeError(name)

@@ -1,6 +1,13 @@
-"""The spreadsheets offices download -> frames: `read(folder) -> Reading`. The only place that opens a spreadsheet of theirs."""
+"""The spreadsheets offices download -> frames: `read(folder) -> Reading`. The only place that opens a spreadsheet of theirs.
 
-from bihuan.engine.reading.annotating import annotate
+Polars, pyarrow and fastexcel load when a sheet is read, not when a page that only names these functions is shown.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from bihuan.engine.reading.model import (
     Difference,
     Fault,
@@ -11,9 +18,14 @@ from bihuan.engine.reading.model import (
     SheetRead,
     Unreadable,
 )
-from bihuan.engine.reading.reading import read
-from bihuan.engine.reading.shown import shown
-from bihuan.engine.reading.templates import template
+from bihuan.engine.reading.showing import shown
+
+if TYPE_CHECKING:
+    from bihuan.engine.reading.annotating import annotate
+    from bihuan.engine.reading.reading import read
+    from bihuan.engine.reading.templates import template
+
+_LATER = {"annotate": "annotating", "read": "reading", "template": "templates"}
 
 __all__ = [
     "Difference",
@@ -29,3 +41,9 @@ __all__ = [
     "shown",
     "template",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _LATER:
+        return getattr(import_module(f"{__name__}.{_LATER[name]}"), name)
+    raise AttributeError(name)

@@ -11,7 +11,7 @@ import pyarrow as pa
 from bihuan.engine import identity
 from bihuan.engine.reading.columns import TYPES
 from bihuan.engine.reading.model import Difference
-from bihuan.engine.reading.shown import shown
+from bihuan.engine.reading.showing import shown
 from bihuan.engine.tables import INCOME, TABLES, Table
 
 WITH_PERSON = ("member", "work", "plan")

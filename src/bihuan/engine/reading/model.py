@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-
-import pyarrow as pa
+from typing import TYPE_CHECKING
 
 from bihuan.engine.tables import TABLES
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 LOOKED_AT = 20  # rows from a sheet's top in which it may say what it is
 
