@@ -232,3 +232,22 @@ def item_rows(asked: Asked) -> nw.Expr:
 @item_rows.plainly
 def item_rows_plainly(rows: Sequence[Row], asked: Asked) -> int:
     return len(rows)
+
+
+@quantity(
+    table="ledger",
+    of="ledger",
+    by=("ledger_of", "item"),
+    theirs=("ledger_of", "part_of"),
+    label="最大的分项",
+    kind="hundredths",
+    inputs=("figure",),
+)
+def parts_most(asked: Asked) -> nw.Expr:
+    """The largest of the item's parts as far as they are filled, in hundredths; unknown without one."""
+    return nw.col("figure").max()
+
+
+@parts_most.plainly
+def parts_most_plainly(rows: Sequence[Row], asked: Asked) -> int | None:
+    return max((row["figure"] for row in rows if row["figure"] is not None), default=None)
