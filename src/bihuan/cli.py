@@ -71,7 +71,7 @@ def main() -> None:
 def _mendable(error: Exception) -> str:
     """The Chinese sentence for a failure that people can mend. By name: the modules must not be loaded for this."""
     kind = type(error).__name__
-    if kind in ("DatabaseProblem", "CopyProblem"):
+    if kind in ("DatabaseProblem", "CopyProblem", "KeyProblem"):
         return str(error)
     if kind == "OperationalError":
         return f"连不上数据库：{str(error).strip()}。请检查 DATABASE_URL 等设置和数据库是否在运行，再重试。"
@@ -285,6 +285,21 @@ def restore(file: Path, replace: bool, other_keys: bool) -> None:
         from bihuan.web.database.restore import restore as run
 
         click.echo(run(file, replace, other_keys))
+
+
+@cli.group()
+def keys() -> None:
+    """个人信息的密钥。"""
+
+
+@keys.command(name="rotate")
+def keys_rotate() -> None:
+    """换加密号码的密钥：新的马上用，旧的留着读，逐批重新加密，换完停用；中断了再运行一次接着换。"""
+    with _django():
+        from bihuan.web.accounts.keys import rotate
+
+        done = rotate(click.echo)
+    click.echo(f"重新加密 {done} 个号码。")
 
 
 @cli.group()

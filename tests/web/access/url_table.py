@@ -52,6 +52,13 @@ READS_LETTER = only("office clerk township village team supervisor")
 SEES_SONGWAN = SEES_LIUXI | only("village supervisor")
 
 
+HOMES = only("office clerk inspector leader village_leader township village team helper assessor")
+SEES_HOME = HOMES & SEES_SONGWAN
+CHANGING = only("office clerk township village")
+KEEPING = only("office township village team helper")
+IMPORTING = only("office clerk")
+
+
 @dataclass(frozen=True)
 class Row:
     """One address."""
@@ -231,6 +238,37 @@ ROWS = [
     Row("inspection:void", MAKING, ("draw",), "post"),
     Row("inspection:drawn", DRAWS, ("drawn",)),
     # Papers: drafts are their office's; what was issued is read by whom it names (here 柳溪镇 and below it)
+    # Households: those who may read dossiers and see 松湾村; imports are the county's
+    Row("registry:list", HOMES),
+    Row("registry:members", HOMES),
+    Row("registry:household", SEES_HOME, ("household",), hidden=HOMES - SEES_HOME),
+    Row("registry:print", SEES_HOME, ("household",), hidden=HOMES - SEES_HOME),
+    Row("registry:unmask", only("office inspector"), ("household",), "post"),
+    Row("registry:change", CHANGING, ("household",)),
+    Row("registry:changes", HOMES),
+    Row("registry:judge", SEES_HOME, ("change",), hidden=HOMES - SEES_HOME),
+    Row("registry:add_paper", KEEPING & SEES_HOME, ("household",), "post", hidden=KEEPING - SEES_HOME),
+    Row("registry:paper", SEES_HOME, ("household_paper",), hidden=HOMES - SEES_HOME),
+    Row("registry:paper_small", SEES_HOME, ("household_paper",), hidden=HOMES - SEES_HOME),
+    Row(
+        "registry:withdraw_paper",
+        KEEPING & SEES_HOME,
+        ("household_paper",),
+        "post",
+        hidden=KEEPING - SEES_HOME,
+    ),
+    Row("registry:paper_kinds", HOMES),
+    Row("registry:retire_kind", only("office"), ("household_paper_kind",), "post"),
+    Row("registry:imports", IMPORTING),
+    Row("registry:batch", IMPORTING, ("batch",)),
+    Row("registry:marked", IMPORTING, ("batch", "first")),
+    Row("registry:templates", HOMES),
+    Row("registry:template", HOMES, ("sheet_of_export",)),
+    Row("registry:apply", IMPORTING, ("batch",), "post"),
+    Row("registry:undo", IMPORTING, ("batch",), "post"),
+    Row("registry:drop", IMPORTING, ("batch",), "post"),
+    Row("registry:again", IMPORTING, ("batch",), "post"),
+    Row("registry:headings", IMPORTING, ("batch",), "post"),
     Row("papers:list", CAMPAIGNS, ("campaign",)),
     Row("papers:draft", PLANS, ("paper",)),
     Row("papers:draft_file", PLANS, ("paper",)),

@@ -52,13 +52,13 @@ def test_one_changed_byte_is_noticed(place: int, change: int) -> None:
 
 def test_another_key_reads_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     blob = crypto.encrypt(PHONE)
-    crypto._key.cache_clear()
+    crypto._ring.cache_clear()
     monkeypatch.setenv("BIHUAN_KEY_DATA", "11" * 32)
     try:
         with pytest.raises(InvalidTag):
             crypto.decrypt(blob)
     finally:
-        crypto._key.cache_clear()
+        crypto._ring.cache_clear()
 
 
 def test_hashes_are_hmac_sm3_of_the_key(other_key: None) -> None:

@@ -105,6 +105,22 @@ PAGES: dict[str, tuple[Place, ...]] = {
         Place("discipline", "/problems/{late}/"),
         Place("assessor", "/problems/{closed}/"),
     ),
+    "registry:list": (Place("office", "/registry/"), Place("village", "/registry/?q=谢"), Place("helper", "/registry/")),
+    "registry:members": (Place("township", "/registry/members/"),),
+    "registry:household": (Place("office", "/registry/households/{household}/"), Place("village", "/registry/households/{household}/")),
+    "registry:print": (Place("township", "/registry/households/{household}/print/"),),
+    "registry:change": (
+        Place("township", "/registry/households/{household}/change/"),
+        Place("village", "/registry/households/{household}/change/?kind=birth"),
+        Place("office", "/registry/households/{household}/change/?kind=split"),
+        Place("clerk", "/registry/households/{household}/change/?kind=correct_household"),
+    ),
+    "registry:changes": (Place("township", "/registry/changes/"),),
+    "registry:judge": (Place("village", "/registry/changes/{change}/"), Place("leader", "/registry/changes/{change}/")),
+    "registry:paper_kinds": (Place("office", "/registry/paper-kinds/"), Place("village", "/registry/paper-kinds/")),
+    "registry:templates": (Place("clerk", "/registry/templates/"), Place("village", "/registry/templates/?table=member")),
+    "registry:imports": (Place("clerk", "/registry/imports/"),),
+    "registry:batch": (Place("clerk", "/registry/imports/{batch}/"),),
     "papers:list": (Place("office", "/papers/campaigns/{campaign}/"), Place("township", "/papers/campaigns/{campaign}/")),
     "papers:draft": (Place("office", "/papers/drafts/{paper}/"), Place("clerk", "/papers/drafts/{paper_plan}/")),
     "papers:issued": (Place("office", "/papers/issued/{issued_paper}/"), Place("township", "/papers/issued/{issued_paper}/")),
@@ -140,6 +156,9 @@ FILES: dict[str, Place] = {
     "papers:template_shipped": Place("office", "/papers/templates/plan/shipped.docx"),
     "papers:template_file": Place("office", "/papers/templates/versions/{paper_template}/"),
     "problems:pack_file": Place("assessor", "/problems/packs/{pack}/1/"),
+    "registry:template": Place("village", "/registry/templates/base.xlsx"),
+    "registry:paper": Place("village", "/registry/papers/{household_paper}/"),
+    "registry:paper_small": Place("village", "/registry/papers/{household_paper}/small/"),
     "problems:evidence": Place("assessor", "/problems/evidence/{evidence}/"),
     "problems:thumbnail": Place("assessor", "/problems/evidence/{evidence}/small/"),
     "problems:view": Place("assessor", "/problems/evidence/{evidence}/view/"),
@@ -159,6 +178,8 @@ POSTS = frozenset(
     inspection:reveal inspection:void
     papers:issue papers:drop papers:correct papers:scan papers:template_back papers:form_drop
     interfaces:token interfaces:revoke interfaces:end
+    registry:unmask registry:add_paper registry:withdraw_paper registry:retire_kind
+    registry:apply registry:undo registry:drop registry:again registry:headings
     problems:many
     problems:filter_keep problems:filter_change problems:reminders problems:reminded problems:remind problems:sweep_remind problems:act problems:make_pack problems:camera_moment problems:camera_send
     problems:spot_photo problems:spot_send accounts:elsewhere accounts:sign_out_person
@@ -178,6 +199,7 @@ ELSEWHERE = {
         """.split()  # noqa: SIM905
     },
     "accounts:totp": "needs a bound telephone: tests/web/accounts",
+    "registry:marked": "tests/web/registry/test_pages.py",
     "areas:import_preview": "test_an_import_from_upload_to_done",
     "areas:import_done": "test_an_import_from_upload_to_done",
     "areas:import_marked": "tests/web/areas/imports",

@@ -28,6 +28,27 @@ def secret(name: str) -> str:
     return path.read_text()
 
 
+def former(name: str) -> str:
+    """Returns the key that `name` followed, while what it sealed is still about: BIHUAN_KEY_<NAME>_OLD, else keys/<name>_old, else ''."""
+    if given := os.environ.get(f"BIHUAN_KEY_{name.upper()}_OLD"):
+        return given
+    path = home() / "keys" / f"{name}_old"
+    return path.read_text() if path.is_file() else ""
+
+
+def stamp(name: str) -> tuple[int, ...]:
+    """Returns figures that change whenever `name` or its former key is changed."""
+    folder = home() / "keys"
+    return (_touched(folder / name), _touched(folder / f"{name}_old"))
+
+
+def _touched(path: Path) -> int:
+    try:
+        return path.stat().st_mtime_ns
+    except FileNotFoundError:
+        return 0
+
+
 def _read_when_written(path: Path) -> str:
     for _ in range(100):
         text = path.read_text()

@@ -27,6 +27,7 @@ urlpatterns = [
     path("inspection/", include("bihuan.web.inspection.urls")),
     path("phone/", include("bihuan.web.phone.urls")),
     path("papers/", include("bihuan.web.papers.urls")),
+    path("registry/", include("bihuan.web.registry.urls")),
     path("interfaces/", include("bihuan.web.interfaces.urls")),
     path("api/v1/", include("bihuan.web.interfaces.api.urls")),
     path("kit/", include("bihuan.web.ui.urls")),

@@ -13,6 +13,8 @@ from bihuan.web.accounts.models import Person
 from bihuan.web.areas.models import Unit
 from bihuan.web.campaigns.models import Campaign, CheckItem
 from bihuan.web.problems.models import Problem
+from bihuan.web.registry.models import Household
+from bihuan.web.registry.tables import search_households
 
 SHOWN = 8
 
@@ -42,6 +44,8 @@ def groups(actor: Actor, words: str) -> list[Group]:
     found = []
     if may(actor.role, "problem.read"):
         found.append(_problems(words))
+    if may(actor.role, "household.read"):
+        found.append(_households(words))
     if may(actor.role, "campaign.read"):
         found += [_check_items(words), _campaigns(words)]
     found += [_units(actor, words), _people(words)]
@@ -67,6 +71,17 @@ def _problems(words: str) -> Group:
         f"{reverse('problems:list')}?{urlencode({'q': words, 'saved': 'all'})}" if len(hits) == SHOWN else ""
     )
     return Group("问题", hits, more)
+
+
+def _households(words: str) -> Group:
+    """By number, by the beginning of a name, by a whole ID or its last four."""
+    rows = search_households(Household.objects.exclude(current=None), words)
+    hits = [
+        Hit(str(home), f"{home.number} · {home.people} 人", home.get_absolute_url())
+        for home in rows.order_by("area_code", "number")[:SHOWN]
+    ]
+    more = f"{reverse('registry:list')}?{urlencode({'q': words})}" if len(hits) == SHOWN else ""
+    return Group("户档案", hits, more)
 
 
 def _check_items(words: str) -> Group:

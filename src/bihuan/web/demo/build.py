@@ -8,6 +8,7 @@ from django.db import transaction
 
 from bihuan.engine.synthetic.places import places
 from bihuan.web.access.roles import ROLES
+from bihuan.web.demo import registry
 from bihuan.web.demo.ground import OWNER, PASSWORD, build_ground, there
 from bihuan.web.demo.life.build import live, lived
 from bihuan.web.demo.people import PersonSpec, people
@@ -34,6 +35,8 @@ def build(progress: Say) -> None:
         progress("正在补演九个星期的工作：发方案、答复、交办、整改、核验……")
         counts = live()
         progress(f"两次专项行动，{counts['problems']} 个问题，办了 {counts['steps']} 步，到此刻为止。")
+    if not registry.there():
+        progress(f"户档案：导入了两批表，{registry.build_registry()} 户。")
 
 
 def build_county(progress: Say) -> None:
@@ -73,7 +76,7 @@ def _line(person: PersonSpec) -> tuple[str, str, str, str]:
 def _what(key: str) -> str:
     """What a role that the list above leaves out comes for."""
     return {
-        "clerk": "上传工作方案，核对读出的条目",
+        "clerk": "上传工作方案，核对读出的条目；导入户档案",
         "leader": "看五个红数字，批示一件卡住的事",
         "village_leader": "看所联系的村",
         "department": "答复交给本部门的问题",

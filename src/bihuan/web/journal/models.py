@@ -46,6 +46,7 @@ class JournalLine(IdentityModel):
             ("problems.referral", "problems_referral"),
             ("problems.referraloutcome", "problems_referraloutcome"),
             ("papers.issuedpaper", "papers_issuedpaper"),
+            ("registry.household", "registry_household"),
         )
         append_only = True
         open_insert = True

@@ -39,6 +39,7 @@ class Household(CaseModel):
     ended_on = models.DateField("不在册起", null=True, blank=True)
     ending = models.CharField("去向", max_length=10, choices=Ending, blank=True, default="")
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="absorbed")
+    seen_on = models.DateField("最近一次导出里看到", null=True, blank=True)
     batch = models.ForeignKey("registry.Batch", models.PROTECT, null=True, related_name="+")
 
     class Meta(CaseModel.Meta):
@@ -50,6 +51,12 @@ class Household(CaseModel):
 
     def __str__(self) -> str:
         return f"{self.head_name}户" if self.head_name else f"户 {self.number}"
+
+    @property
+    def known_to(self) -> Any:
+        """Returns the day up to which its state is known: the last export it stood in, or what was recorded since; None when nothing is."""
+        began = self.current.valid_from if self.current else None
+        return max((day for day in (self.seen_on, began) if day), default=None)
 
     def get_absolute_url(self) -> str:
         return reverse("registry:household", args=[self.pk])

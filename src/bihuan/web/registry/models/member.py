@@ -72,7 +72,10 @@ class MemberVersion(Version):
 
 
 class MemberHealth(Version):
-    """A person's health, as codes of the catalogue. Only whoever has the right to it reads these rows, whatever else they see."""
+    """A person's health, as codes of the catalogue, for as long as the person has a version of the same day.
+
+    Only whoever has the right to it reads these rows, whatever else they see; so it is never asked for without the member.
+    """
 
     of = models.ForeignKey(Member, models.PROTECT, related_name="health")
     health = models.TextField("健康状况")

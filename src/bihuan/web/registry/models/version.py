@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Q
@@ -45,6 +46,10 @@ class Version(CaseChildModel):
     sheet_row = models.IntegerField("第几行", null=True)
 
     objects = Versions.as_manager()
+
+    if TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any: ...  # the catalogue's columns (`with_columns`)
 
     class Meta(CaseChildModel.Meta):
         abstract = True

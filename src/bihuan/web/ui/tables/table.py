@@ -125,6 +125,11 @@ class Table:
         return bool(self.active or self.words)
 
     @property
+    def searches(self) -> bool:
+        """Returns whether the list can be searched; the search itself may be a function, which a template would call."""
+        return bool(self.search)
+
+    @property
     def has_more(self) -> bool:
         """Returns whether some filters stand behind 更多条件."""
         return any(each.more for each in self.filters)

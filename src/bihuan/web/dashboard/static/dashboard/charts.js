@@ -4,7 +4,7 @@
   "use strict";
   const own = document.currentScript;
   const INK = "#48575a", FONT = '"PingFang SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif';
-  const COLOURS = { plain: "#6f9a98", done: "#3d8b5a", late: "#a3231b", rest: "#bccfcb" };
+  const COLOURS = { plain: "#6f9a98", done: "#3d8b5a", late: "#a3231b", rest: "#bccfcb", wage: "#14545b", business: "#6f9a98", transfer: "#bccfcb", property: "#48575a", line: "#a3231b" };
   let library;
   const fetched = () => (library ??= new Promise((done, fail) => {
     const made = document.createElement("script");
@@ -14,12 +14,14 @@
     document.head.append(made);
   }));
 
+  // A cell's figure: as marked, else as written; what is not known (a dash) is no bar and no nought.
+  const figure = (cell) => { const said = cell.dataset.value ?? cell.textContent.trim(); return said === "" || Number.isNaN(Number(said)) ? null : Number(said); };
   // What the table says: names of the rows, and a series for each column that is marked as one.
   function read(table) {
     const rows = [...table.tBodies[0].rows];
     const heads = [...table.tHead.rows[0].cells];
     const series = heads.map((head, at) => ({ at, name: head.textContent.trim(), tone: head.dataset.series })).filter((each) => each.tone)
-      .map((each) => ({ ...each, data: rows.map((row) => Number(row.cells[each.at].textContent)) }));
+      .map((each) => ({ ...each, data: rows.map((row) => figure(row.cells[each.at])) }));
     if (rows.some((row) => row.dataset.rest)) series.splice(1, 0, { name: "没逾期", tone: "rest", data: rows.map((row) => Number(row.dataset.rest)) });
     return { names: rows.map((row) => row.cells[0].textContent.trim().replace("（本周）", "")), series };
   }
@@ -40,6 +42,14 @@
       ...base(told.series), grid: { left: 76, right: 36, top: 34, bottom: 24 },
       xAxis: value, yAxis: names(told.names, { interval: 0, width: 70, overflow: "truncate" }),
       series: told.series.map((each) => ({ name: each.name, type: "bar", stack: "all", barWidth: 14, data: each.data, itemStyle: { color: COLOURS[each.tone], borderColor: "#fff", borderWidth: 1 } })),
+    }),
+    // Kinds of income on top of each other, a year a bar, and the line one should not be under.
+    income: (told) => ({
+      ...base(told.series), grid: { left: 56, right: 12, top: 60, bottom: 26 },
+      xAxis: names(told.names, { interval: 0 }), yAxis: value,
+      series: told.series.map((each) => each.tone === "line"
+        ? { name: each.name, type: "line", step: "middle", symbol: told.names.length > 1 ? "none" : "rect", data: each.data, itemStyle: { color: COLOURS.line }, lineStyle: { color: COLOURS.line, width: 2, type: [6, 3] } }
+        : { name: each.name, type: "bar", stack: "all", barMaxWidth: 64, data: each.data, itemStyle: { color: COLOURS[each.tone], borderColor: "#fff", borderWidth: 1 } }),
     }),
   };
   OPTIONS.stack = ((made) => (told) => { const option = made(told); option.yAxis.inverse = true; return option; })(OPTIONS.stack);
