@@ -138,6 +138,12 @@ def test_two_villages_of_one_name_in_two_townships_are_two() -> None:
     assert (reading.refusals, reading.frames["ledger"]["figure"].to_pylist()) == ((), [300, 400])
 
 
+def test_words_a_list_lacks_are_refused_one_by_one_as_long_as_it_knows_any() -> None:
+    people = [{"户编号": f"H{at}", "户类型": "新户型" if at else "脱贫户"} for at in range(20)]
+    reading = read({"a.xlsx": base(*people)})
+    assert (len(reading.refusals), reading.frames["household"]["household_type"].null_count) == (19, 19)
+
+
 def test_several_sheets_are_read_together_and_others_noted() -> None:
     second = [*ROWS[:3], [*ROWS[3][:3], "H002", *ROWS[3][4:]]]
     reading = read({"a.xlsx": book({"石桥镇": ROWS, "说明": [["本表由某某填报"]], "另一镇": second})})

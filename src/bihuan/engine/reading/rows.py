@@ -14,7 +14,7 @@ from bihuan.engine.reading.model import Note, Refusal
 
 NOTES = r"^(?:注|备注|说明|填表|制表|审核|填报|联系人|单位负责人|示例)"
 TOTALS = r"^(?:合计|总计|小计|汇总|共计)"
-MOST_UNREAD = 0.5  # of a column's filled cells; more means that the column is another
+MOST_UNREAD = 0.5  # of a column's filled cells; more means that the column is another (of a code list: all, for a list may lack words)
 MOST_REPEATED = 0.3  # of all rows; more means that the sheet was pasted twice
 FEW = 10  # filled cells, or rows, below which no share is judged
 # what a row must have, by export: at least one of each group
@@ -213,7 +213,8 @@ def _column_is_another(
     of: _Of, place: Place, cells: pl.Series, spoilt: Mapping[int, tuple[str, str]], hit: list[tuple[int, str]]
 ) -> None:
     filled, unread = cells.len() - cells.null_count() + len(spoilt), len(hit) + len(spoilt)
-    if filled >= FEW and unread > filled * MOST_UNREAD:
+    another = unread == filled if place.column.codes else unread > filled * MOST_UNREAD
+    if filled >= FEW and another:
         texts = dict.fromkeys([*(text for _, text in hit), *(text for text, _ in spoilt.values())])
         example = "、".join(f"“{short(text)}”" for text in list(texts)[:3])
         raise Refused(
