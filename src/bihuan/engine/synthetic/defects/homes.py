@@ -94,7 +94,7 @@ MEASURES = _of(
     ("only_protection", "I0201", OPEN & (pl.col("able") > 0) & has("protection_help", "temporary", "subsistence", "disability"), unhelped("protection_help")),
     ("subsidy_of_nobody_away", "I0301", HELPED & (pl.col("away") == 0), {"job_help": "travel_subsidy"}),
     ("subsidy_of_nothing", "I0302", HELPED & has("job_help", "travel_subsidy"), {"travel_subsidy": 0}),
-    ("grant_without_student", "I0401", HELPED & ~pl.col("vocational"), {"education_help": "rain_dew"}),
+    ("grant_without_student", "I0401", HELPED & ~pl.col("vocational") & ~pl.col("learnt"), {"education_help": "rain_dew"}),
     ("student_without_grant", "I0402", HELPED & pl.col("vocational"), {"education_help": None}),
 )  # fmt: skip
 ELIMINATION = _of(

@@ -52,6 +52,7 @@ def _sums(members: pl.DataFrame) -> pl.DataFrame:
         size=pl.len().cast(pl.Int64), workers=labour.is_in(["ordinary", "skilled", "half"]).sum(),
         able=labour.is_in(["ordinary", "skilled"]).sum(), away=pl.col("work_place").is_not_null().sum(),
         ill=health.str.contains("chronic|serious").any(), disabled=health.str.contains("disabled").any(),
+        learnt=(pl.col("education").is_in(["senior", "technician", "college"]) & (pl.col("age") <= 35)).any(),
         vocational=pl.col("schooling").str.contains("vocational|technical|college").any(),
         relieved=(pl.col("subsistence") != "none").any(), kept=(pl.col("destitute") != "none").any(),
     )  # fmt: skip
