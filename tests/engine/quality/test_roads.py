@@ -57,7 +57,7 @@ def checks(draw: st.DrawFn) -> list[Check]:
     return found
 
 
-def same(asked: list[Check], frames: dict[str, pa.Table | None], backend: str) -> None:
+def assert_same(asked: list[Check], frames: dict[str, pa.Table | None], backend: str) -> None:
     truth = plain.run(frames, asked, ON, Book(), 990101000000)
     found = run(frames, asked, ON, Book(), 990101000000, backend)
     assert found.findings.to_pylist() == truth.findings.to_pylist()
@@ -74,4 +74,4 @@ def same(asked: list[Check], frames: dict[str, pa.Table | None], backend: str) -
 def test_an_engine_finds_what_plain_python_finds(
     backend: str, asked: list[Check], frames: dict[str, pa.Table | None]
 ) -> None:
-    same(asked, frames, backend)
+    assert_same(asked, frames, backend)

@@ -72,4 +72,4 @@ def test_every_check_finds_the_same_as_plain_python() -> None:
 )
 @given(asked=test_roads.checks(), frames=trees.frames())
 def test_random_trees_find_the_same(asked: list, frames: dict) -> None:  # type: ignore[type-arg]
-    test_roads.same(asked, frames, "spark")
+    test_roads.assert_same(asked, frames, "spark")

@@ -7,7 +7,16 @@ from typing import Any
 import pytest
 
 from bihuan.engine.rules import vocabulary
-from bihuan.engine.rules.model import All, ColumnOf, Compare, CountOf, Literal, ParameterOf, QuantityOf
+from bihuan.engine.rules.model import (
+    All,
+    ColumnOf,
+    Compare,
+    CountOf,
+    Literal,
+    OneOfMany,
+    ParameterOf,
+    QuantityOf,
+)
 from bihuan.engine.rules.reading import read
 from bihuan.engine.rules.refusal import Refused
 from bihuan.engine.rules.words import words
@@ -92,18 +101,28 @@ def test_a_villages_row_has_nobody_to_count() -> None:
         read({"count": {"of": "members"}, "is": 0}, "village", UNITS)
 
 
-def test_money_goes_with_money_and_land_with_land() -> None:
-    read(
-        {
-            "column": "wage_income",
-            "below": {"of": {"parameter": "line"}, "times": {"count": {"of": "members"}}},
-        },
-        "member",
-        UNITS,
-    )
-    read({"column": "farmland", "above": {"parameter": "land"}}, "household", UNITS)
-    read({"column": "certificate_grade", "in": [1, 2]}, "member", UNITS)
-    read({"column": "birth_date", "above": {"quantity": "as_of"}}, "member", UNITS)
+@pytest.mark.parametrize(
+    ("raw", "table"),
+    [
+        (
+            {
+                "column": "wage_income",
+                "below": {"of": {"parameter": "line"}, "times": {"count": {"of": "members"}}},
+            },
+            "member",
+        ),
+        ({"column": "farmland", "above": {"parameter": "land"}}, "household"),
+        ({"column": "birth_date", "above": {"quantity": "as_of"}}, "member"),
+    ],
+)
+def test_money_goes_with_money_land_with_land_and_a_day_with_a_day(raw: Any, table: str) -> None:
+    tree = read(raw, table, UNITS)
+    assert isinstance(tree, Compare)
+    assert tree.op in raw
+
+
+def test_the_grades_of_a_certificate_may_be_listed() -> None:
+    assert isinstance(read({"column": "certificate_grade", "in": [1, 2]}, "member", UNITS), OneOfMany)
 
 
 def test_it_is_said_in_chinese() -> None:
