@@ -91,4 +91,6 @@ def _truth(made: Any, out: Path) -> None:
     from bihuan.policy.parameters import book
 
     found = write(made, checks(), book(), out)
-    click.echo(f"  {TRUTH}：应查出 {found.findings.num_rows} 条，其中故意放进去 {made.planted.height} 处。")
+    click.echo(
+        f"  {TRUTH}：应查出 {found.findings.num_rows} 条；故意放进去 {made.planted.height} 处，要和上年比的，给了上年的表才查得出。"
+    )

@@ -27,7 +27,7 @@ def test_it_says_what_it_wrote(tmp_path: Path) -> None:
     assert len(found) == 8
     truth = pl.read_csv(tmp_path / "new" / "truth" / "truth.csv", infer_schema=False)
     planted = pl.read_csv(tmp_path / "new" / "truth" / "planted.csv", infer_schema=False)
-    assert f"应查出 {truth.height} 条，其中故意放进去 {planted.height} 处" in said
+    assert f"应查出 {truth.height} 条；故意放进去 {planted.height} 处" in said
 
 
 def test_a_later_download_tells_what_happened(tmp_path: Path) -> None:
