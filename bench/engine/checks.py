@@ -80,11 +80,14 @@ def _beside_peers(folders: dict[str, Path]) -> list[Row]:
     file = folders["whole"] / "aged"
     _one.aged(pl.read_parquet(folders["whole"] / "member.parquet")).write_parquet(file)
     few = f"{len(_peers.HITS)} 条一行一判的核查"
-    works = {what: _ours(what, folders["whole"]) for what in ("few-duckdb", "few-polars")}
+    works = {
+        what: _ours(what, folders["whole"])
+        for what in ("judged-duckdb", "judged-polars", "few-duckdb", "few-polars")
+    }
     works |= {name: _theirs(name, file) for name in ("dataframely", "pandera", "pointblank") if PEERS}
     taken = _rounds(works)
-    best = min(taken["few-duckdb"], taken["few-polars"], key=lambda one: one["seconds"])
-    rows = [_row(f"{few}，{what.removeprefix('few-')}", PERSONS, one, best) for what, one in taken.items()]
+    best = min(taken["judged-duckdb"], taken["judged-polars"], key=lambda one: one["seconds"])
+    rows = [_row(f"{few}，{_NAMES.get(what, what)}", PERSONS, one, best) for what, one in taken.items()]
     return (
         rows
         if PEERS
@@ -92,12 +95,18 @@ def _beside_peers(folders: dict[str, Path]) -> list[Row]:
     )
 
 
+_NAMES = {
+    "judged-duckdb": "只判断，DuckDB", "judged-polars": "只判断，Polars",
+    "few-duckdb": "连句子和编号，DuckDB", "few-polars": "连句子和编号，Polars",
+}  # fmt: skip
+
+
 def _beside_loop(folders: dict[str, Path]) -> list[Row]:
     taken = _rounds({what: _ours(what, folders["tenth"]) for what in ("few-polars", "few-duckdb", "loop")})
     names = {
         "few-polars": "同样的，Polars",
         "few-duckdb": "同样的，DuckDB",
-        "loop": "逐行循环（Python），只数和写句子",
+        "loop": "逐行循环（Python），取出行、判断、写句子",
     }
     return [_row(names[what], PERSONS // 10, one, taken["few-duckdb"]) for what, one in taken.items()]
 

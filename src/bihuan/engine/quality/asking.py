@@ -15,10 +15,9 @@ from bihuan.engine.quality.frames import AT
 from bihuan.engine.quality.inputs import inputs, name_of
 from bihuan.engine.quality.model import Check
 from bihuan.engine.quality.outcome import ALL
-from bihuan.engine.quality.views import Frame, Views, added, at_of
+from bihuan.engine.quality.views import Views, added
 from bihuan.engine.rules.compiled import Compiler
 from bihuan.engine.rules.model import All, Any, Condition, CountOf, Missing, Not, Operand, ParameterOf
-from bihuan.engine.rules.vocabulary import SEES
 
 
 @dataclass(frozen=True)
@@ -34,10 +33,10 @@ class Pass:
         self.views.demand.ask(self.table, self._names, self._counts)
 
     def answers(self) -> pa.Table:
-        """Returns one row a row of the table, in its order: `AT`, the places of household and member, a column a check (true,
+        """Returns one row a row of the table, in its order: `AT`, a column a check (true,
         false, null), a column a population, whether each input is missing, and the quantities that findings tell.
         """
-        frame = self.views.view(self.table, self._names, self._counts, places=True)
+        frame = self.views.view(self.table, self._names, self._counts)
         shared = self._shared()
         names = {condition: f"__shared{n}" for n, condition in enumerate(shared)}
         plain = Compiler(self.views.asked, self._bounds)
@@ -45,7 +44,6 @@ class Pass:
         compiler = Compiler(self.views.asked, self._bounds, names)
         wanted = [
             nw.col(AT),
-            *self._parents(frame),
             *self._asked(compiler),
             *self._missing(),
             *map(nw.col, self._told),
@@ -73,9 +71,6 @@ class Pass:
 
     def _bounds(self, counting: CountOf) -> tuple[nw.Expr, nw.Expr]:
         return self.views.bounds(self.table, counting)
-
-    def _parents(self, frame: Frame) -> list[nw.Expr]:
-        return [nw.col(at_of(home)) for home in SEES[self.table][1:]]
 
     def _asked(self, compiler: Compiler) -> Iterator[nw.Expr]:
         populations = {one.key: one.when for check in self.checks for one in check.populations}

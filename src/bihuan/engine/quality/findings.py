@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, partial
 from typing import Any
 
@@ -17,9 +17,8 @@ from bihuan.engine.quality.frames import AT
 from bihuan.engine.quality.model import PLACEHOLDER, Check
 from bihuan.engine.quality.outcome import FINDINGS, ORDER, SUBJECTS, Question, finding_key, subject_digest
 from bihuan.engine.quality.said import BLANK, said, said_parameter
-from bihuan.engine.quality.views import at_of
 from bihuan.engine.quantities import Quantity
-from bihuan.engine.rules.vocabulary import columns_seen, known, seen
+from bihuan.engine.rules.vocabulary import LINKS, columns_seen, known, seen
 from bihuan.engine.tables.model import Column
 
 
@@ -31,15 +30,23 @@ class Hits:
     question: Question
     answers: pa.Table
     places: pa.Array
+    homes: dict[str, pa.Array] = field(default_factory=dict)
 
     def cells(self, name: str) -> pa.Array:
         """Returns the values of a column or quantity on the rows."""
         one = seen(self.asking.table, name)
         if isinstance(one.of, Quantity):
             return _whole(self.answers[name].take(self.places))
-        own = one.home == self.asking.table
-        rows = self.answers[AT if own else at_of(one.home)].take(self.places)
-        return _whole(self.asking.views.tables[one.home][name].take(rows))
+        return self.asking.views.tables.column(one.home, name).take(self._rows(one.home))
+
+    def _rows(self, home: str) -> pa.Array:
+        """The places, in the table `home`, of the rows or of what they belong to."""
+        if home not in self.homes:
+            table, tables = self.asking.table, self.asking.views.tables
+            own = _whole(self.answers[AT].take(self.places))
+            keys = None if home == table else tables.column(table, LINKS[home]).take(own)
+            self.homes[home] = own if keys is None else tables.homes(keys, home, LINKS[home])
+        return self.homes[home]
 
     @cached_property
     def common(self) -> dict[str, pa.Array]:

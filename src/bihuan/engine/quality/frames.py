@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -16,36 +16,69 @@ _TYPES = {
 }  # fmt: skip
 
 
+class Tables:
+    """The frames of a run, column by column as they are asked for: typed, in one piece, null where a column is not there."""
+
+    def __init__(self, frames: Mapping[str, pa.Table | None]) -> None:
+        self.frames = frames
+        self._columns: dict[tuple[str, str], pa.Array] = {}
+        self._firsts: dict[str, tuple[pa.Array, pa.Array | None]] = {}
+
+    def rows(self, table: str) -> int:
+        """Returns how many rows a table has; none where it was not handed in."""
+        given = self.frames.get(table)
+        return 0 if given is None else given.num_rows
+
+    def column(self, table: str, name: str) -> pa.Array:
+        """Returns a column; `AT` is the place of each row from 0. ValueError (Chinese) for values that cannot be of its kind."""
+        if (table, name) not in self._columns:
+            self._columns[table, name] = self._made(table, name)
+        return self._columns[table, name]
+
+    def some(self, table: str, names: Iterable[str], first: str = "") -> pa.Table:
+        """Returns some columns; with `first`, of the rows that are first with this key."""
+        found = pa.table({name: self.column(table, name) for name in names})
+        places = self.firsts(table, first)[1] if first else None
+        return found if places is None else found.take(places)
+
+    def firsts(self, table: str, key: str) -> tuple[pa.Array, pa.Array | None]:
+        """Returns the keys there are, each once, and the places of the rows first with them; None for places where all rows are."""
+        if table not in self._firsts:
+            self._firsts[table] = self._first(table, key)
+        return self._firsts[table]
+
+    def _first(self, table: str, key: str) -> tuple[pa.Array, pa.Array | None]:
+        keys = self.column(table, key)
+        if not keys.null_count and pc.count_distinct(keys).as_py() == len(keys):
+            return keys, None
+        rows = self.some(table, (key, AT))
+        found = (
+            rows.filter(pc.is_valid(rows[key])).group_by(key).aggregate([(AT, "min")]).sort_by(f"{AT}_min")
+        )
+        return found[key].combine_chunks(), found[f"{AT}_min"].combine_chunks()
+
+    def homes(self, keys: pa.Array, table: str, key: str) -> pa.Array:
+        """Returns the places of the rows of `table` to which rows with these keys belong; null for none."""
+        known, places = self.firsts(table, key)
+        found = pc.index_in(keys, value_set=known)
+        return found if places is None else places.take(found)
+
+    def _made(self, table: str, name: str) -> pa.Array:
+        given = self.frames.get(table)
+        if name == AT:
+            return pa.arange(0, self.rows(table))
+        wanted = _TYPES.get(columns_of(table)[name].kind, pa.string())
+        if given is None or name not in given.column_names:
+            return pa.nulls(self.rows(table), wanted)
+        try:
+            return given[name].cast(wanted).combine_chunks()
+        except pa.ArrowInvalid as wrong:
+            raise ValueError(
+                f"{table} 表的栏目 {name} 里有不是 {wanted} 的值：{wrong}。请先用读表的程序读进来。"
+            ) from wrong
+
+
 def whole(frames: Mapping[str, pa.Table | None]) -> dict[str, pa.Table]:
-    """Returns all tables of the catalogue (without rows where not handed in), with the column `AT`: the place of the row from 0.
-
-    Columns that are not there are null; ValueError (Chinese) for one that cannot be of its kind.
-    """
-    return {name: _whole(name, frames.get(name)) for name in TABLES}
-
-
-def _whole(name: str, given: pa.Table | None) -> pa.Table:
-    given = pa.table({AT: pa.array([], pa.int64())}) if given is None else given.combine_chunks()
-    arrays = {column: _typed(name, column, of.kind, given) for column, of in columns_of(name).items()}
-    return pa.table(arrays | {AT: pa.arange(0, given.num_rows)})
-
-
-def _typed(table: str, name: str, kind: str, given: pa.Table) -> pa.Array | pa.ChunkedArray:
-    wanted = _TYPES.get(kind, pa.string())
-    if name not in given.column_names:
-        return pa.nulls(given.num_rows, wanted)
-    try:
-        return given[name].cast(wanted)
-    except pa.ArrowInvalid as wrong:
-        raise ValueError(
-            f"{table} 表的栏目 {name} 里有不是 {wanted} 的值：{wrong}。请先用读表的程序读进来。"
-        ) from wrong
-
-
-def firsts(table: pa.Table, key: str) -> pa.Table:
-    """Returns the rows that are first with their key; those without a key are left out."""
-    keyed = table.filter(pc.is_valid(table[key])) if table[key].null_count else table
-    if pc.count_distinct(keyed[key]).as_py() == keyed.num_rows:
-        return keyed
-    places = keyed.select([key, AT]).group_by(key).aggregate([(AT, "min")])[f"{AT}_min"]
-    return keyed.filter(pc.is_in(keyed[AT], places.combine_chunks()))
+    """Returns all tables of the catalogue (without rows where not handed in) with all their columns and `AT`."""
+    tables = Tables(frames)
+    return {name: tables.some(name, (*columns_of(name), AT)) for name in TABLES}

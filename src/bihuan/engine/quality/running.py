@@ -10,7 +10,7 @@ import pyarrow as pa
 from bihuan.engine.backends import Engine, engine
 from bihuan.engine.quality.asking import Pass, unknowns
 from bihuan.engine.quality.findings import hits
-from bihuan.engine.quality.frames import whole
+from bihuan.engine.quality.frames import Tables
 from bihuan.engine.quality.model import Check
 from bihuan.engine.quality.outcome import FINDINGS, UNKNOWNS, Numbers, Outcome, Question, question
 from bihuan.engine.quality.views import Views
@@ -44,7 +44,7 @@ def _asked(
 ) -> tuple[pa.Table, pa.Table]:
     """1. Note everything that is needed. 2. Ask one table after the other. 3. Put the findings in the order of the checks."""
     given = {name for name, table in frames.items() if table is not None}
-    views = Views(opened, whole(frames), given, asking.asked)
+    views = Views(opened, Tables(frames), given, asking.asked)
     passes = [
         Pass(table, _about(asking, table), views)
         for table in sorted({check.table for check in asking.checks})

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from functools import reduce
 from operator import and_
 from typing import Any
 
 import narwhals as nw
-import pyarrow as pa
 
 from bihuan.engine.backends.model import Engine
 from bihuan.engine.quality.demand import Demand, Group, names_in
-from bihuan.engine.quality.frames import AT, firsts
+from bihuan.engine.quality.frames import AT, Tables
 from bihuan.engine.quantities import QUANTITIES, Asked, Quantity
 from bihuan.engine.rules.compiled import Compiler
 from bihuan.engine.rules.model import COUNTED, CountOf
@@ -21,11 +20,6 @@ from bihuan.engine.rules.vocabulary import LINKS, SEES, count_key, seen
 Frame = nw.LazyFrame[Any]
 _KEY = "__key{}"
 _ROWS = "__rows"
-
-
-def at_of(table: str) -> str:
-    """Returns the column with the place of the row's household or member."""
-    return f"{AT}_{table}"
 
 
 def added(frame: Frame, columns: Iterable[nw.Expr]) -> Frame:
@@ -37,13 +31,11 @@ def added(frame: Frame, columns: Iterable[nw.Expr]) -> Frame:
 class Views:
     """Builds frames for one run. `given`: the tables that were handed in. What several views need is reckoned once and kept."""
 
-    def __init__(
-        self, engine: Engine, tables: Mapping[str, pa.Table], given: Collection[str], asked: Asked
-    ) -> None:
+    def __init__(self, engine: Engine, tables: Tables, given: Collection[str], asked: Asked) -> None:
         self.engine, self.tables, self.given, self.asked = engine, tables, given, asked
         self.demand = Demand()
         self._kept: dict[Group, Frame] = {}
-        self._bases: dict[tuple[str, str], Frame] = {}
+        self._bases: dict[tuple[str, tuple[str, ...], str], Frame] = {}
         self._parents: dict[tuple[str, frozenset[str]], Frame] = {}
         self._numbers: dict[tuple[str, CountOf], int] = {}
 
@@ -63,12 +55,10 @@ class Views:
         names: Iterable[str],
         counts: Iterable[CountOf] = (),
         first: bool = False,
-        places: bool = False,
     ) -> Frame:
         """Returns the rows of `table` with these names and counts, and their place `AT`.
 
-        `first`: only the rows that are first with the key by which others belong to them. `places`: also the places of the
-        household and member they belong to (see `at_of`).
+        `first`: only the rows that are first with the key by which others belong to them.
         1. own columns 2. columns and quantities of household and member 3. level by level the values over groups, then those
         of the own row.
         """
@@ -80,10 +70,10 @@ class Views:
         parents = {
             home: {name for name in needed if self._home(table, name) == home} for home in SEES[table][1:]
         }
-        links = {LINKS[home] for home, theirs in parents.items() if theirs or places}
-        frame = self._base(table, first).select(AT, *sorted(own | links))
+        links = {LINKS[home] for home, theirs in parents.items() if theirs}
+        frame = self._base(table, tuple(sorted(own | links)), first)
         for home, theirs in parents.items():
-            if theirs or places:
+            if theirs:
                 frame = self._joined_to(frame, home, theirs)
         return self._with_reckoned(frame, table, needed, counts)
 
@@ -204,19 +194,18 @@ class Views:
             frame = self.view(home, {*names, LINKS[home]}, first=True)
             frame = frame.select(
                 nw.col(LINKS[home]).alias(_KEY.format(0)),
-                nw.col(AT).alias(at_of(home)),
                 *map(nw.col, sorted(names)),
             )
             reckoned = any(self.demand.level(home, name) for name in names)
             self._parents[home, names] = self.engine.keep(frame) if reckoned else frame
         return self._parents[home, names]
 
-    def _base(self, table: str, first: bool) -> Frame:
+    def _base(self, table: str, names: tuple[str, ...], first: bool) -> Frame:
         key = LINKS[table] if first else ""
-        if (table, key) not in self._bases:
-            rows = firsts(self.tables[table], key) if first else self.tables[table]
-            self._bases[table, key] = self.engine.frame(rows)
-        return self._bases[table, key]
+        if (table, names, key) not in self._bases:
+            rows = self.tables.some(table, (AT, *names), key)
+            self._bases[table, names, key] = self.engine.frame(rows)
+        return self._bases[table, names, key]
 
     def _closure(self, table: str, names: Iterable[str]) -> set[str]:
         """The names, and those that quantities of the table itself read or are grouped by."""
