@@ -239,3 +239,12 @@ def test_blank_sheets_read_back_and_every_column_is_explained(clean_db: str, as_
     assert village.get("/registry/templates/base.xlsx").content[:2] == b"PK"
     assert village.get("/registry/templates/nothing.xlsx").status_code == 404
     assert "是否危房户" in text(village.get("/registry/templates/?table=household"))
+
+
+def test_a_change_seen_in_an_export_is_said_on_its_page(ids: dict[str, Any], as_: Any) -> None:
+    village, address = as_("village"), f"/registry/changes/{ids['change']}/"
+    assert "谢老太以前在这一户" in text(village.get(address))
+    assert village.post(address, {"kind": "", "on": "2026-06-10"}).status_code == 422
+    assert "写明怎么回事" in text(village.post(address, {"kind": "none", "on": "2026-06-10"}))
+    assert village.post(address, {"kind": "death", "on": "2026-06-10", "text": "病故"}).status_code == 302
+    assert "去世" in text(village.get("/registry/changes/?saved=recorded"))

@@ -14,6 +14,7 @@ from bihuan.web.registry.services import base, events
 from bihuan.web.ui.forms import LookForm
 
 Kind = HouseholdEvent.Kind
+NONE = "none"  # what the export shows is no change
 # What one may choose on the page 记变动, with what it is.
 KINDS: dict[str, str] = {
     "birth": "出生",
@@ -124,7 +125,7 @@ class HouseholdCorrection(LookForm):
 class Judgement(LookForm):
     """What a change seen in an export is."""
 
-    kind = forms.ChoiceField(label="是什么变动", widget=forms.RadioSelect, required=False)
+    kind = forms.ChoiceField(label="是什么变动")
     on = day_field("日期", help_text="变动发生的日子；不清楚的照导出日期。")
     text = words_field("说明", rows=2, required=False)
 
@@ -132,7 +133,11 @@ class Judgement(LookForm):
         kwargs.setdefault("initial", {"on": event.on})
         super().__init__(*args, **kwargs)
         offered = [(kind, Kind(kind).label) for kind in events.meanings(event)]
-        self.fields["kind"].choices = [*offered, ("", "不是变动（漏导、写法不同）")]  # type: ignore[attr-defined]
+        self.fields["kind"].choices = [("", "请选一种"), *offered, (NONE, "不是变动（漏导、写法不同）")]  # type: ignore[attr-defined]
+
+    def clean_kind(self) -> str:
+        """The kind; empty for no change at all."""
+        return "" if self.cleaned_data["kind"] == NONE else str(self.cleaned_data["kind"])
 
 
 FORMS: dict[str, type[LookForm]] = {

@@ -27,7 +27,7 @@ from bihuan.web.registry.imports.specs import HEALTH, SPECS
 from bihuan.web.registry.models import Batch
 
 RIGHT = "registry.import"
-WHAT = {"new": "新增", "changed": "更改", "gone": "不再有"}
+WHAT = {"gone": "不再有", "changed": "更改", "new": "新增"}
 LISTED = 30
 
 
