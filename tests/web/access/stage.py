@@ -44,6 +44,7 @@ from tests.web.inspection.batch import Batch
 from tests.web.interfaces.callers import caller
 from tests.web.jobs import work
 from tests.web.problems.steps import Steps, photo
+from tests.web.quality import filled as quality
 from tests.web.registry import filled as registry
 
 DUTY = "各村每月走访不少于2次。\n"
@@ -144,6 +145,7 @@ def made() -> dict[str, Any]:
     return {
         **papers_made,
         **registry.fill(),
+        **quality.fill(),
         "ranking": _ranking(),
         "plan": draft.pk,
         "item": _first(PlanItem, plan_id=draft.pk),

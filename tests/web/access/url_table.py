@@ -44,6 +44,9 @@ SEES_RANKING = only("office clerk inspector leader assessor township village tea
 OVERVIEW = but("helper supervisor discipline administrator auditor")
 DRAWS = only("office clerk inspector leader assessor")
 MAKING = only("office")
+CHECKING = only("office clerk inspector leader village_leader township village team assessor")
+LOOKING = only("office clerk township village team")
+RUNNING = only("office clerk")
 # Rows of 柳溪镇: the county's roles and the township itself see them; another place, unit or household does not.
 SEES_LIUXI = only("office clerk inspector leader assessor township")
 # A letter to 柳溪镇: its office, the township, and all who work below it.
@@ -229,6 +232,30 @@ ROWS = [
     of_liuxi("problems:camera_send", PROBLEMS, "problem", method="post"),
     of_liuxi("problems:remind", REMINDING, "problem", method="post"),
     Row("problems:act", NOBODY, ("problem", "nothing"), "post", hidden=PROBLEMS),
+    # Checks of the data: findings are seen where their place is, runs are the county's; a sheet that is gone leads back to the upload
+    Row("quality:home", CHECKING),
+    Row("quality:findings", CHECKING),
+    Row("quality:finding", CHECKING & SEES_SONGWAN, ("finding",), hidden=CHECKING - SEES_SONGWAN),
+    Row("quality:ask", LOOKING & SEES_SONGWAN, ("finding",), "post", hidden=LOOKING - SEES_SONGWAN),
+    Row("quality:checks", CHECKING),
+    Row("quality:check", CHECKING, ("check",)),
+    Row("quality:runs", CHECKING),
+    Row("quality:new_run", RUNNING),
+    Row("quality:run_batch", RUNNING, ("batch",), "post"),
+    Row("quality:run", DRAWS, ("quality_run",), hidden=CHECKING - DRAWS),
+    Row("quality:exemptions", CHECKING),
+    Row("quality:decide", only("office"), method="post"),
+    Row("quality:end", only("office"), ("exempted",)),
+    Row("quality:groups", RUNNING),
+    Row("quality:sheets", LOOKING),
+    Row("quality:sheet", LOOKING & SEES_SONGWAN, ("liuxi_code",), hidden=LOOKING - SEES_SONGWAN),
+    Row("quality:make_pack", RUNNING, method="post"),
+    Row("quality:pack", NOBODY, ("run",), hidden=RUNNING),
+    Row("quality:answers", LOOKING),
+    Row("quality:preview", LOOKING, ("token",)),
+    Row("quality:take", LOOKING, ("token",), "post"),
+    Row("quality:marked", LOOKING, ("token",)),
+    Row("quality:taken", NOBODY, ("run",), hidden=LOOKING),
     # Verification draws: the county's own; whether the inspector may record this one is said on the page
     Row("inspection:draws", DRAWS),
     Row("inspection:new_draw", MAKING),

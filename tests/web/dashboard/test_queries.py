@@ -14,6 +14,7 @@ from bihuan.web.dashboard.inbox import numbers
 from bihuan.web.inbox import reading
 from bihuan.web.problems import services as loop
 from bihuan.web.problems.todo import todos
+from bihuan.web.quality import todo as quality
 from tests.web.campaigns import kit
 
 MOST = 25  # with the header, who was reminded this week, and what sweeps ask
@@ -123,6 +124,7 @@ def test_the_header_counts_what_the_lists_hold(busy, acting, role):
     with acting(role) as actor:
         listed = len(todos(actor)) + len(duties.todos(actor))
         listed += answers.count(actor) if may(actor.role, "answer.write") else 0
+        listed += len(quality.todos(actor))
         unread = reading.of(actor).filter(read=False).count()
         with CaptureQueriesContext(connection) as asked:
             assert numbers(actor) == (listed, unread)

@@ -30,6 +30,7 @@ from tests.web.campaigns.duties import papers
 from tests.web.inspection.batch import Batch
 from tests.web.interfaces.callers import caller
 from tests.web.problems.steps import LIUXI, SONGWAN, Steps, photo
+from tests.web.quality import filled as quality
 from tests.web.registry import filled as registry
 
 PAPER = kit.DOCUMENT.replace(
@@ -59,7 +60,7 @@ def fill() -> dict[str, Any]:
         | {"person": post_of("township")[0].pk}
     )
     numbers["ranking"] = _ranking()
-    numbers |= registry.fill()
+    numbers |= registry.fill() | quality.fill()
     numbers["unit"] = Unit.objects.get(name="柳溪镇").pk
     numbers |= {"system": caller(acting, "县大数据平台", "县帮扶办", "office").system.pk}
     return numbers | {"run": run.pk if run else 0} | _papers(campaign)

@@ -105,6 +105,19 @@ PAGES: dict[str, tuple[Place, ...]] = {
         Place("discipline", "/problems/{late}/"),
         Place("assessor", "/problems/{closed}/"),
     ),
+    "quality:home": (Place("office", "/quality/"), Place("township", "/quality/"), Place("leader", "/quality/")),
+    "quality:findings": (Place("clerk", "/quality/findings/?saved=all"), Place("village", "/quality/findings/")),
+    "quality:finding": (Place("village", "/quality/findings/{finding}/"), Place("assessor", "/quality/findings/{finding}/")),
+    "quality:checks": (Place("office", "/quality/checks/"),),
+    "quality:check": (Place("township", "/quality/checks/{check}/"),),
+    "quality:runs": (Place("leader", "/quality/runs/"),),
+    "quality:new_run": (Place("clerk", "/quality/runs/new/"),),
+    "quality:run": (Place("office", "/quality/runs/{quality_run}/"),),
+    "quality:exemptions": (Place("office", "/quality/exemptions/"), Place("village", "/quality/exemptions/?saved=all")),
+    "quality:end": (Place("office", "/quality/exemptions/{exempted}/end/"),),
+    "quality:groups": (Place("clerk", "/quality/problems/"),),
+    "quality:sheets": (Place("office", "/quality/sheets/"), Place("township", "/quality/sheets/")),
+    "quality:answers": (Place("township", "/quality/answers/"),),
     "registry:list": (Place("office", "/registry/"), Place("village", "/registry/?q=谢"), Place("helper", "/registry/")),
     "registry:members": (Place("township", "/registry/members/"),),
     "registry:household": (Place("office", "/registry/households/{household}/"), Place("village", "/registry/households/{household}/")),
@@ -156,6 +169,7 @@ FILES: dict[str, Place] = {
     "papers:template_shipped": Place("office", "/papers/templates/plan/shipped.docx"),
     "papers:template_file": Place("office", "/papers/templates/versions/{paper_template}/"),
     "problems:pack_file": Place("assessor", "/problems/packs/{pack}/1/"),
+    "quality:sheet": Place("township", "/quality/sheets/{liuxi_code}/"),
     "registry:template": Place("village", "/registry/templates/base.xlsx"),
     "registry:paper": Place("village", "/registry/papers/{household_paper}/"),
     "registry:paper_small": Place("village", "/registry/papers/{household_paper}/small/"),
@@ -178,6 +192,7 @@ POSTS = frozenset(
     inspection:reveal inspection:void
     papers:issue papers:drop papers:correct papers:scan papers:template_back papers:form_drop
     interfaces:token interfaces:revoke interfaces:end
+    quality:ask quality:run_batch quality:decide quality:make_pack quality:take
     registry:unmask registry:add_paper registry:withdraw_paper registry:retire_kind
     registry:apply registry:undo registry:drop registry:again registry:headings
     problems:many
@@ -199,6 +214,10 @@ ELSEWHERE = {
         """.split()  # noqa: SIM905
     },
     "accounts:totp": "needs a bound telephone: tests/web/accounts",
+    "quality:pack": "tests/web/quality/test_pages.py",
+    "quality:preview": "tests/web/quality/test_pages.py",
+    "quality:marked": "tests/web/quality/test_pages.py",
+    "quality:taken": "tests/web/quality/test_pages.py",
     "registry:marked": "tests/web/registry/test_pages.py",
     "areas:import_preview": "test_an_import_from_upload_to_done",
     "areas:import_done": "test_an_import_from_upload_to_done",

@@ -90,7 +90,7 @@ def _open(one: Any) -> bool:
 
 
 def _finding(check: Check, asking: Question, scope: Scope, told: Counter[str]) -> dict[str, Any]:
-    digest = subject_digest(_subject(check.table, scope))
+    digest = subject_digest(subject(check.table, scope))
     told[digest] += 1
     whole = {name: _seen(scope, name) for name in FINDINGS.names}
     return whole | {
@@ -118,7 +118,8 @@ def _said(check: Check, asking: Question, scope: Scope, name: str) -> str:
     return said(of, scope[name]) or BLANK
 
 
-def _subject(table: str, scope: Scope) -> str:
+def subject(table: str, scope: Scope) -> str:
+    """Returns what a finding about the row is about, as the text whose digest stands in its key."""
     parts = [_person(scope) if name == "person" else scope[name] for name in SUBJECTS[table]]
     return "\x1f".join("" if part is None else str(part) for part in parts)
 

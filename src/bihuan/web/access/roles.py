@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from bihuan.web.access.refusal import Refused
+from bihuan.web.access.verbs import VERBS
 
 if TYPE_CHECKING:
     from bihuan.web.access.scope import Actor
@@ -25,60 +26,6 @@ class Reach(StrEnum):
     UNITS = "交给本单位的"
     HOUSEHOLDS = "结对的户"
     NONE = "无"
-
-
-VERBS: dict[str, str] = {
-    "plan.upload": "上传工作方案",
-    "plan.review": "核对读出的条目",
-    "campaign.publish": "发布专项行动",
-    "campaign.read": "看专项行动",
-    "answer.write": "答复排查项目",
-    "answer.forward": "转给下级答复",
-    "problem.read": "看问题",
-    "problem.raise": "登记问题",
-    "problem.bulk": "用表格批量登记",
-    "problem.sheet": "用表格改清单",
-    "problem.grade": "定严重程度",
-    "problem.assign": "交办",
-    "problem.acknowledge": "签收",
-    "problem.rectify": "填整改措施、传佐证",
-    "problem.submit": "报完成",
-    "problem.verify": "核验",
-    "problem.extend": "批延期",
-    "problem.refer": "移交一案双查",
-    "referral.read": "看一案双查",
-    "referral.record": "记一案双查的办理情况",
-    "problem.extend_part": "批下级的延期",
-    "problem.instruct": "批示",
-    "problem.remind": "催办",
-    "problem.spot": "当场整改",
-    "sweep.read": "看举一反三",
-    "sweep.ask": "布置举一反三",
-    "sweep.answer": "答复举一反三",
-    "lookback.record": "记回头看",
-    "draw.read": "看抽验",
-    "draw.make": "组织抽验",
-    "draw.record": "记抽验结果",
-    "paper.draft": "起草公文",
-    "paper.issue": "签发公文",
-    "paper.template": "换公文模板、对上级样表",
-    "problem.pack": "导出佐证包",
-    "data.unmask": "看未遮盖的个人信息",
-    "household.read": "看户档案",
-    "household.change": "记人口变动",
-    "household.paper": "放户档案材料",
-    "health.read": "看健康状况",
-    "registry.import": "导入户档案",
-    "registry.papers": "定档案材料清单",
-    "figures.read": "看总览",
-    "ranking.publish": "公布排名",
-    "wall.switch": "开关挂图",
-    "areas.manage": "维护区划和单位",
-    "people.manage": "维护人员和账号",
-    "journal.read": "查经过记录",
-    "job.read": "看后台任务",
-    "export.table": "导出清单",
-}
 
 
 @dataclass(frozen=True)
@@ -155,6 +102,10 @@ ROLES: dict[str, Role] = {
             "draw.make",
             "ranking.publish",
             "household.read",
+            "quality.read",
+            "quality.run",
+            "finding.answer",
+            "exemption.decide",
             "household.change",
             "household.paper",
             "health.read",
@@ -180,6 +131,9 @@ ROLES: dict[str, Role] = {
             "problem.remind",
             "draw.read",
             "household.read",
+            "quality.read",
+            "quality.run",
+            "finding.answer",
             "household.change",
             "health.read",
             "registry.import",
@@ -200,6 +154,7 @@ ROLES: dict[str, Role] = {
             "draw.read",
             "draw.record",
             "household.read",
+            "quality.read",
             "health.read",
             "data.unmask",
             office=True,
@@ -213,6 +168,7 @@ ROLES: dict[str, Role] = {
             "problem.instruct",
             "draw.read",
             "household.read",
+            "quality.read",
             office=True,
         ),
         _role(
@@ -223,6 +179,7 @@ ROLES: dict[str, Role] = {
             *_WORK,
             "problem.instruct",
             "household.read",
+            "quality.read",
             office=True,
         ),
         _role(
@@ -258,6 +215,8 @@ ROLES: dict[str, Role] = {
             "sweep.answer",
             "lookback.record",
             "household.read",
+            "quality.read",
+            "finding.answer",
             "household.change",
             "household.paper",
         ),
@@ -272,6 +231,8 @@ ROLES: dict[str, Role] = {
             "problem.spot",
             "sweep.answer",
             "household.read",
+            "quality.read",
+            "finding.answer",
             "household.change",
             "household.paper",
         ),
@@ -286,6 +247,8 @@ ROLES: dict[str, Role] = {
             "problem.spot",
             "sweep.answer",
             "household.read",
+            "quality.read",
+            "finding.answer",
             "household.paper",
         ),
         _role(
@@ -344,6 +307,7 @@ ROLES: dict[str, Role] = {
             "problem.pack",
             "sweep.read",
             "household.read",
+            "quality.read",
             "export.table",
             "figures.read",
             office=True,

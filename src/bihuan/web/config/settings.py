@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "bihuan.web.inspection",
     "bihuan.web.papers",
     "bihuan.web.registry",
+    "bihuan.web.quality",
     "bihuan.web.dashboard",
     "bihuan.web.inbox",
     "bihuan.web.parameters",

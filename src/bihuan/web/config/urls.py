@@ -28,6 +28,7 @@ urlpatterns = [
     path("phone/", include("bihuan.web.phone.urls")),
     path("papers/", include("bihuan.web.papers.urls")),
     path("registry/", include("bihuan.web.registry.urls")),
+    path("quality/", include("bihuan.web.quality.urls")),
     path("interfaces/", include("bihuan.web.interfaces.urls")),
     path("api/v1/", include("bihuan.web.interfaces.api.urls")),
     path("kit/", include("bihuan.web.ui.urls")),

@@ -25,6 +25,7 @@ from bihuan.web.config import clock
 from bihuan.web.database.built import written
 from bihuan.web.inbox import reading
 from bihuan.web.problems import todo as problems
+from bihuan.web.quality import todo as quality
 
 UNREAD = "unread"
 SHORT = "short"
@@ -81,6 +82,7 @@ def _sources(actor: Actor, today: date) -> Iterator[tuple[str, QuerySet[Any], An
     if may(actor.role, "answer.write"):
         yield "answer", answers.to_give(actor), "pk"
     yield from duties.sources(actor)
+    yield from quality.sources(actor)
     if (counted := duties.short_rows(actor, today)) is not None:
         yield SHORT, counted, "pk"
 

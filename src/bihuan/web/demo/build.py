@@ -8,7 +8,7 @@ from django.db import transaction
 
 from bihuan.engine.synthetic.places import places
 from bihuan.web.access.roles import ROLES
-from bihuan.web.demo import registry
+from bihuan.web.demo import quality, registry
 from bihuan.web.demo.ground import OWNER, PASSWORD, build_ground, there
 from bihuan.web.demo.life.build import live, lived
 from bihuan.web.demo.people import PersonSpec, people
@@ -37,6 +37,8 @@ def build(progress: Say) -> None:
         progress(f"两次专项行动，{counts['problems']} 个问题，办了 {counts['steps']} 步，到此刻为止。")
     if not registry.there():
         progress(f"户档案：导入了两批表，{registry.build_registry()} 户。")
+    if not quality.there():
+        progress(f"数据核查：核查了两次，现在 {quality.build_quality()} 条疑点。")
 
 
 def build_county(progress: Say) -> None:

@@ -41,6 +41,7 @@ PLACES = (
     Place("当场整改", "problems:on_the_spot", icon="camera", verb="problem.spot", phone=True, desk=False),
     Place("专项行动", "campaigns:list", icon="flag", verb="campaign.read", phone=True),
     Place("户档案", "registry:list", icon="home", verb="household.read", phone=True),
+    Place("数据核查", "quality:home", icon="alert-triangle", verb="quality.read", phone=True),
     Place("抽验", "inspection:draws", icon="clipboard-check", verb="draw.read", phone=True),
     Place("总览", "overview:page", icon="chart-bar", verb="figures.read", phone=True),
     Place("单位", "areas:units", icon="building", verb="areas.manage", phone=True),

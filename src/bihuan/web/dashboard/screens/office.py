@@ -17,6 +17,7 @@ from bihuan.web.config import clock
 from bihuan.web.dashboard import mine, queries, reminders
 from bihuan.web.journal.models import JournalLine
 from bihuan.web.problems.models import Problem
+from bihuan.web.quality import todo as quality
 from bihuan.web.ui.deadlines import soon_days
 
 SHOWN = 8
@@ -55,7 +56,7 @@ def office(request: Request) -> tuple[str, dict[str, Any]]:
         "waits_count": len(waits),
         "wait_kinds": Counter(t.verb for t in waits).most_common(3),
         "plans": Plan.objects.filter(state=Plan.State.READ).count(),
-        "due": duties.of_request(request).todos,
+        "due": [*duties.of_request(request).todos, *quality.todos(actor)],
         "since": since_yesterday(),
         "crumb": crumb(),
         "soon_days": soon_days(),

@@ -15,6 +15,7 @@ from bihuan.web.dashboard import mine, reminders
 from bihuan.web.problems.models import Problem
 from bihuan.web.problems.tables import OPEN
 from bihuan.web.problems.todo import Todo
+from bihuan.web.quality import todo as quality
 from bihuan.web.ui.deadlines import Clock, clock_of, soon_days
 
 LIMIT = 200
@@ -66,8 +67,10 @@ def tasks(request: Request) -> list[Task]:
         Task(t.title, t.url, t.sub, t.right, clock_of(t.due))
         for t in duties.of_request(request).todos[:LIMIT]
     ]
+    found = [Task(t.title, t.url, t.sub, t.right) for t in quality.todos(actor)]
     return sorted(
-        problems + answers + due, key=lambda t: t.clock.days if t.clock and t.clock.days is not None else 9999
+        problems + answers + due + found,
+        key=lambda t: t.clock.days if t.clock and t.clock.days is not None else 9999,
     )
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from bihuan.web.access import Refused, may
 from bihuan.web.access.request import Request
 from bihuan.web.access.views import may as needs
+from bihuan.web.quality.words import of_household
 from bihuan.web.registry import dossier as dossiers
 from bihuan.web.registry import services
 from bihuan.web.registry.forms.papers import PaperForm, WhyForm
@@ -48,6 +49,7 @@ def page(
         "may_paper": may(role, "household.paper"),
         "may_pack": may(role, "problem.pack"),
         "may_see_problems": may(role, "problem.read"),
+        "findings": of_household(home.number) if may(role, "quality.read") else None,
         "why_form": WhyForm(),
         "paper_form": PaperForm(),
         **forms,

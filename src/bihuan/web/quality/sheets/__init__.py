@@ -1,0 +1,1 @@
+"""The sheet of findings that goes down to a township, and comes back with what people found."""
