@@ -30,8 +30,15 @@ def run(*statements: str) -> None:
             cursor.execute(statement)
 
 
+def by_sets() -> None:
+    """For the rest of the transaction tables are joined whole: the planner knows nothing of what was written in it, takes it for empty, and
+    would go through it once for every row."""
+    run("set local enable_nestloop = off")
+
+
 def compare() -> None:
     """Makes the diffs of all staged tables."""
+    by_sets()
     _households()
     _members()
     _owned(INCOMES, "at_home", "o.id = v.home_id and v.year = s.year")

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import connection
 
 from bihuan.web.registry.imports import standing
-from bihuan.web.registry.imports.diff import run
+from bihuan.web.registry.imports.diff import by_sets, run
 from bihuan.web.registry.imports.specs import HOUSEHOLDS, MEMBERS, SPECS
 from bihuan.web.registry.imports.write import stored_columns
 from bihuan.web.registry.models import Batch
@@ -30,6 +30,7 @@ def touched_since(batch: Batch) -> dict[str, int]:
 
 def take_back(batch: Batch, now: datetime) -> None:
     """Closes the import's rows, brings back those it closed, looks at the standing of all of them anew."""
+    by_sets()
     _name_touched(batch)
     with connection.cursor() as cursor:
         for spec in SPECS:
