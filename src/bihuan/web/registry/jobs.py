@@ -53,7 +53,7 @@ def apply_batch(run: Running, batch_id: int, seen: str, ends_absent: bool) -> di
     """Imports what the preview showed: all of it, or on any trouble nothing. A second run finds it done and changes nothing."""
     require(run.actor, "registry.import")
     services.alone()
-    batch = Batch.objects.select_for_update().get(pk=batch_id)
+    batch = Batch.objects.select_for_update(no_key=True).get(pk=batch_id)
     url = reverse("registry:batch", args=[batch.pk])
     if batch.state == State.APPLIED:
         return {"url": url, "message": f"{batch}已经办完，没有重复导入。"}
@@ -81,7 +81,7 @@ def undo_batch(run: Running, batch_id: int) -> dict[str, Any]:
     """Takes an import back, or refuses with what builds on it."""
     require(run.actor, "registry.import")
     services.alone()
-    batch = Batch.objects.select_for_update().get(pk=batch_id)
+    batch = Batch.objects.select_for_update(no_key=True).get(pk=batch_id)
     url = reverse("registry:batch", args=[batch.pk])
     if batch.state == State.UNDONE:
         return {"url": url, "message": f"{batch}已经撤销。"}
@@ -117,14 +117,14 @@ def laid_out(batch: Batch, frames: dict[str, pa.Table]) -> Staged:
 
 
 def places() -> set[str]:
-    """Returns the prefixes of ID numbers that exist here: every province's, and this county's own."""
+    """Returns the prefixes of ID numbers that exist here: every province's, this county's own among them."""
     from bihuan.engine.identity import PROVINCES
 
-    return {*PROVINCES, str(settings.COUNTY_CODE)}
+    return {*PROVINCES, str(settings.COUNTY_CODE)[:2]}
 
 
 def _waiting(batch_id: int, state: str) -> Batch:
-    batch = Batch.objects.select_for_update().get(pk=batch_id)
+    batch = Batch.objects.select_for_update(no_key=True).get(pk=batch_id)
     if batch.state != state:
         raise JobError(f"{batch}现在是“{batch.get_state_display()}”，这一步不用办了。")
     return batch

@@ -27,7 +27,7 @@ def opened(actor: Actor, home_id: int) -> Household:
     """Returns the household locked for a change; Refused without the right, out of reach or ended; Conflict during an import."""
     require(actor, "household.change")
     imports.beside()
-    home = Household.objects.select_for_update(of=("self",)).filter(pk=home_id).first()
+    home = Household.objects.select_for_update(of=("self",), no_key=True).filter(pk=home_id).first()
     if home is None:
         raise Refused("没有这一户，或不在您管的地方。")
     if home.current_id is None:

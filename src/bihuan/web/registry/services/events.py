@@ -273,7 +273,7 @@ def judge(actor: Actor, event_id: int, kind: str, on: date, text: str = "") -> H
         raise Refused("没有这一条变动，或不在您管的地方。")
     base.require(actor, "household.change")
     base.imports.beside()
-    event = HouseholdEvent.objects.select_for_update(of=("self",)).get(pk=event_id)
+    event = HouseholdEvent.objects.select_for_update(of=("self",), no_key=True).get(pk=event_id)
     if event.state != HouseholdEvent.State.PROPOSED:
         raise Refused("这一条已经核实过了。")
     base.not_future(on)
