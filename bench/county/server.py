@@ -81,7 +81,7 @@ def serving(application: str, given: dict[str, str]) -> Iterator[int]:
 
 
 def _wait(port: int) -> None:
-    until = time.monotonic() + 30
+    until = time.monotonic() + 120  # on a busy machine each of its workers loads for half a minute
     while time.monotonic() < until:
         try:
             socket.create_connection(("127.0.0.1", port), 1).close()

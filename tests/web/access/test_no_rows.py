@@ -26,6 +26,21 @@ def test_without_a_scope_no_closed_table_has_a_row(county: Any) -> None:
                 assert not asked(f"select 1 from {model._meta.db_table} limit 1"), model
 
 
+def test_a_fresh_transaction_is_a_scope_of_nobody(committed_db: str) -> None:
+    """Requests set no scope before somebody is known: what was never set, and what an ended transaction left, show no row."""
+    for _ in range(2):
+        with transaction.atomic():
+            assert {
+                asked(f"select current_setting('{name}', true)")[0][0] or "" for name in NOBODY.settings()
+            } == {""}
+            for model in classed_models():
+                if model.access_class in CLOSED:
+                    assert not asked(f"select 1 from {model._meta.db_table} limit 1"), model
+        with transaction.atomic():
+            scope.apply(SYSTEM)
+            assert asked("select count(*) from accounts_person") != [(0,)]
+
+
 def test_outside_a_transaction_no_closed_table_has_a_row(committed_db: str) -> None:
     with scope.acting(SYSTEM):
         assert asked("select count(*) from accounts_person") != [(0,)]

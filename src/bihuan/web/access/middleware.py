@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
-from django.db import transaction
+from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -49,8 +49,10 @@ class TransactionMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         # Static files are answered before us; a missing one needs a transaction like any page: without a scope the
         # session would look gone, and its cookie be deleted.
+        within = connection.in_atomic_block  # a fresh transaction has no settings, which is a scope of nobody
         with transaction.atomic():
-            scope.apply(scope.NOBODY)
+            if within:
+                scope.apply(scope.NOBODY)
             response = self.get_response(request)
             if response.streaming and not getattr(response, "outside_transaction", False):
                 raise RuntimeError(

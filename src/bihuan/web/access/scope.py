@@ -95,16 +95,26 @@ def _span(prefix: str, span: Span) -> dict[str, str]:
     }
 
 
+# Every request sets them, so the statement is put together once and takes all values as one array.
+_NAMES = tuple(NOBODY.settings())
+_SETS = ", ".join(f"set_config('{name}', v[{at}], true)" for at, name in enumerate(_NAMES, 1))
+_GETS = ", ".join(f"coalesce(current_setting('{name}', true), '')" for name in _NAMES)
+_SET = " ".join(("select", _SETS, "from (select %s::text[] as v) as given"))
+_GET = f"select array[{_GETS}]"
+
+
 def apply(scope: Scope) -> None:
     """Sets the scope for the rest of the current transaction; refuses to run outside one."""
     if not connection.in_atomic_block:
         raise RuntimeError(
             "scope.apply() needs a transaction: outside one the settings would be lost at once"
         )
-    values = scope.settings()
-    calls = ", ".join(["set_config(%s, %s, true)"] * len(values))
+    _set(list(scope.settings().values()))
+
+
+def _set(values: list[str]) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(f"select {calls}", [part for pair in values.items() for part in pair])
+        cursor.execute(_SET, [values])
 
 
 @contextmanager
@@ -112,20 +122,13 @@ def acting(scope: Scope) -> Iterator[None]:
     """Runs the block in a transaction under `scope` and puts the former scope back (for tests, jobs and commands)."""
     with transaction.atomic():
         with connection.cursor() as cursor:
-            names = list(scope.settings())
-            cursor.execute(
-                "select " + ", ".join(["coalesce(current_setting(%s, true), '')"] * len(names)), names
-            )
-            before = cursor.fetchone()
+            cursor.execute(_GET)
+            (before,) = cursor.fetchone()
         apply(scope)
         yield
         # After an exception there is nothing to put back: the rollback does it, and would hide what happened otherwise.
         if not connection.needs_rollback:
-            calls = ", ".join(["set_config(%s, %s, true)"] * len(names))
-            with connection.cursor() as cursor:
-                cursor.execute(
-                    f"select {calls}", [part for pair in zip(names, before, strict=True) for part in pair]
-                )
+            _set(before)
 
 
 def scope_of(person: Person, grant: Grant) -> Scope:

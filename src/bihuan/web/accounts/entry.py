@@ -10,7 +10,8 @@ from django.urls import reverse
 
 from bihuan.web.access import scope
 from bihuan.web.access.scope import Scope
-from bihuan.web.accounts.models import Grant
+from bihuan.web.accounts.models import Account, Grant
+from bihuan.web.accounts.posts import entered
 from bihuan.web.config import clock
 
 SEEN_EVERY = 300
@@ -36,10 +37,9 @@ def expire(request: HttpRequest) -> HttpResponse:
 
 def posts(request: HttpRequest) -> list[Grant]:
     """The posts the signed-in person holds today, oldest first."""
-    account = request.user
-    scope.apply(Scope(account_id=account.pk, person_id=account.person_id))  # type: ignore[union-attr]
-    grants = Grant.objects.filter(person_id=account.person_id).select_related("person__account", "unit__area")  # type: ignore[union-attr]
-    return [grant for grant in grants if grant.holds_on(clock.today())]
+    account: Account = request.user  # type: ignore[assignment]
+    known = account if account.given is not None else entered(account.pk)
+    return [grant for grant in (known and known.given) or () if grant.holds_on(clock.today())]
 
 
 def current_post(request: HttpRequest) -> Grant | None:
@@ -52,6 +52,8 @@ def current_post(request: HttpRequest) -> Grant | None:
 
 def without_post(request: HttpRequest) -> HttpResponse | None:
     """Somebody whose posts have all ended sees why, and may only sign out."""
+    account: Account = request.user  # type: ignore[assignment]
+    scope.apply(Scope(account_id=account.pk, person_id=account.person_id))
     if request.path.startswith("/accounts/sign-out"):
         return None
     return render(request, "accounts/no_post.html", status=403)

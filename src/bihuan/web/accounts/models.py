@@ -106,6 +106,9 @@ class Account(AbstractBaseUser, IdentityModel):
     demo = models.BooleanField("演示账号", default=False)
     epoch = models.PositiveIntegerField(default=0, editable=False)
 
+    # All posts of the person, ended ones included, where the account was read with them (`posts.entered`).
+    given: list[Grant] | None = None
+
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
     objects = AccountManager()

@@ -13,6 +13,7 @@ from django.shortcuts import render
 from bihuan.web.access import scope
 from bihuan.web.access.scope import Scope
 from bihuan.web.accounts.models import Account
+from bihuan.web.accounts.posts import entered
 from bihuan.web.config.callers import is_loopback
 
 
@@ -41,8 +42,8 @@ class DoorBackend(BaseBackend):
         return account
 
     def get_user(self, user_id: int) -> Account | None:
-        enter(user_id)
-        return Account.objects.filter(pk=user_id, is_active=True).first()
+        account = entered(user_id)
+        return account if account is not None and account.is_active else None
 
 
 def by_door(username: str) -> Account | None:

@@ -7,6 +7,24 @@ language sql stable security definer set search_path = public, pg_temp as $$
   select * from accounts_account where username = wanted
 $$;
 
+-- A session's account, its person, and the posts that person has or had; from here on the account's own row is in sight.
+-- Who is asked for has no scope yet: the scope is made of this answer.
+create or replace function door_entry(wanted bigint) returns table (
+  account accounts_account, person accounts_person, post accounts_grant, unit areas_unit, area areas_area
+) language plpgsql volatile security definer set search_path = public, pg_temp as $$
+begin
+  perform set_config('app.account', wanted::text, true);
+  return query
+    select a, p, g, u, x
+    from accounts_account a
+    join accounts_person p on p.id = a.person_id
+    left join accounts_grant g on g.person_id = p.id
+    left join areas_unit u on u.id = g.unit_id
+    left join areas_area x on x.id = u.area_id
+    where a.id = wanted
+    order by g.valid_from, g.id;
+end $$;
+
 -- Numbering: the next number of a series, gaps allowed; only the first number of a year holds a lock until commit.
 create or replace function door_next_number(series text) returns bigint
 language plpgsql security definer set search_path = public, pg_temp as $$
