@@ -114,7 +114,14 @@ def rows(model: Any) -> Any:
 
 
 def test_the_county_is_played_once(played: list[str]) -> None:
-    assert [line[:4] for line in played] == ["云溪县：", "正在补演", "两次专项", "演示县已"]
+    assert [line[:4] for line in played] == [
+        "云溪县：",
+        "正在补演",
+        "两次专项",
+        "户档案：",
+        "数据核查",
+        "演示县已",
+    ]
     assert life.lived()
     assert (rows(Campaign).count(), rows(Plan).count()) == (2, 3)
     assert rows(Plan).get(state="read").items.filter(state="pending").count() > 20
@@ -125,7 +132,7 @@ def test_problems_stand_in_every_state(played: list[str]) -> None:
     assert set(states) == {
         "unassigned", "assigned", "rectifying", "submitted", "returned", "closed", "reopened", "routine", "recheck",
     }  # fmt: skip
-    assert 140 <= sum(states.values()) <= 160
+    assert 140 <= sum(states.values()) <= 170
     assert min(count for state, count in states.items() if state != "recheck") >= 3
     open_rows = rows(Problem).exclude(state__in=("closed", "routine"))
     late = Counter(
