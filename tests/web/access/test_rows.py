@@ -298,7 +298,7 @@ def test_every_case_table_has_the_policies_that_were_tried(probe: Any) -> None:
         if m.access_class == "case" and access_of(m).insert_roles
     }
     narrowed = {m.__name__: access_of(m).only_verb for m in classed_models() if access_of(m).only_verb}
-    assert narrowed == {"MemberHealth": "health.read"}
+    assert narrowed == {"MemberHealth": "health.read", "FindingWords": "health.read"}
     on_loan = {m._meta.db_table for m in classed_models() if lent_by(m)}
     assert {t for t in on_loan if not t.startswith("problems_")} == set()
     assert guests == {"Instruction": ("leader", "village_leader")}

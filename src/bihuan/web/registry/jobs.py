@@ -117,10 +117,10 @@ def laid_out(batch: Batch, frames: dict[str, pa.Table]) -> Staged:
 
 
 def places() -> set[str]:
-    """Returns the prefixes of ID numbers that exist here: every province's, this county's own among them."""
+    """Returns the prefixes of ID numbers that exist here: every province's, and this county's own."""
     from bihuan.engine.identity import PROVINCES
 
-    return {*PROVINCES, str(settings.COUNTY_CODE)[:2]}
+    return {*PROVINCES, str(settings.COUNTY_CODE)}
 
 
 def _waiting(batch_id: int, state: str) -> Batch:
