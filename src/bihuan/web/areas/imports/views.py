@@ -6,15 +6,16 @@ from urllib.parse import quote
 from django import forms
 from django.core import signing
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from bihuan.documents.media import XLSX
+from bihuan.web.access.request import Request
 from bihuan.web.access.views import may
 from bihuan.web.areas.imports import apply as applying
-from bihuan.web.areas.imports import copy, store
+from bihuan.web.areas.imports import copy, pages, store
 from bihuan.web.areas.imports.check import STATES, Item, Preview, check
 from bihuan.web.areas.imports.columns import KINDS, Kind
 from bihuan.web.areas.imports.faults import ImportRefused
@@ -22,7 +23,6 @@ from bihuan.web.areas.imports.known import world
 from bihuan.web.areas.imports.read import MAX_BYTES, MAX_ROWS, Book, read
 from bihuan.web.ui.forms import LookForm
 
-SHOWN = 50  # rows of a group that the preview lists; the counts are of all
 RESULT = "areas.imports.done"
 
 
@@ -44,7 +44,7 @@ class UploadForm(LookForm):
 
 @dataclass(frozen=True)
 class Group:
-    """The rows of one kind in one state: the first SHOWN of them, and how many there are."""
+    """The rows of one kind in one state: the first pages.SHOWN of them, and how many there are."""
 
     kind: Kind
     state: str
@@ -66,35 +66,25 @@ class Group:
 
 
 @may("areas.manage")
-def upload(request: HttpRequest) -> HttpResponse:
+def upload(request: Request) -> HttpResponse:
     """Takes the file; a file that cannot be read is refused here, with the reason beside the field."""
     form = UploadForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        file = form.cleaned_data["file"]
-        data = file.read()
-        try:
-            read(data, store.shown(file.name))
-        except ImportRefused as refused:
-            form.add_service_error(refused, "file")
-        else:
-            token = store.keep(request.actor, file.name, data)  # type: ignore[attr-defined]
-            return redirect("areas:import_preview", token=token)
-    return _upload_page(request, form)
+    token = pages.kept(request, form, read)
+    return redirect("areas:import_preview", token=token) if token else _upload_page(request, form)
 
 
-def _upload_page(request: HttpRequest, form: UploadForm) -> HttpResponse:
+def _upload_page(request: Request, form: UploadForm) -> HttpResponse:
     kinds = [
         (kind, [(column.heading, column.required) for column in kind.columns]) for kind in KINDS.values()
     ]
     context = {"form": form, "kinds": kinds, "most_rows": MAX_ROWS}
-    status = 422 if form.is_bound and form.errors else 200
-    return render(request, "areas/import_upload.html", context, status=status)
+    return render(request, "areas/import_upload.html", context, status=pages.status(form))
 
 
 @may("areas.manage")
 @never_cache
 @require_GET
-def preview(request: HttpRequest, token: str) -> HttpResponse:
+def preview(request: Request, token: str) -> HttpResponse:
     """What the file would do."""
     try:
         _, found = _checked(request, token)
@@ -103,7 +93,7 @@ def preview(request: HttpRequest, token: str) -> HttpResponse:
     return _preview_page(request, token, found)
 
 
-def _preview_page(request: HttpRequest, token: str, found: Preview, refused: str = "") -> HttpResponse:
+def _preview_page(request: Request, token: str, found: Preview, refused: str = "") -> HttpResponse:
     counts = {state: sum(by[state] for by in found.counts().values()) for state in STATES}
     context = {
         "token": token,
@@ -123,13 +113,13 @@ def _groups(found: Preview, states: tuple[str, ...]) -> list[Group]:
         for kind in KINDS.values():
             items = found.of(kind.key, state)
             if items:
-                groups.append(Group(kind, state, items[:SHOWN], len(items)))
+                groups.append(Group(kind, state, items[: pages.SHOWN], len(items)))
     return groups
 
 
 @may("areas.manage")
 @require_POST
-def apply(request: HttpRequest, token: str) -> HttpResponse:
+def apply(request: Request, token: str) -> HttpResponse:
     """Imports the ticked groups, all their rows or none."""
     try:
         _, found = _checked(request, token)
@@ -138,10 +128,10 @@ def apply(request: HttpRequest, token: str) -> HttpResponse:
     chosen = {tuple(name.split(".", 1)) for name in request.POST.getlist("group") if name.count(".") == 1}
     known = {(kind, state) for kind, state in chosen if kind in KINDS and state in applying.TAKEN}
     try:
-        result = applying.apply(request.actor, found, known, request.POST.get("seen", ""))  # type: ignore[attr-defined]
+        result = applying.apply(request.actor, found, known, request.POST.get("seen", ""))
     except ImportRefused as refused:
         return _preview_page(request, token, found, str(refused))
-    store.drop(request.actor, token)  # type: ignore[attr-defined]
+    store.drop(request.actor, token)
     said = signing.dumps(
         {"file": found.filename, "counts": result.counts, "accounts": result.accounts}, salt=RESULT
     )
@@ -150,7 +140,7 @@ def apply(request: HttpRequest, token: str) -> HttpResponse:
 
 @may("areas.manage")
 @require_GET
-def done(request: HttpRequest, token: str) -> HttpResponse:
+def done(request: Request, token: str) -> HttpResponse:
     """What was done; the address carries it, signed, so that a reload does nothing."""
     try:
         said = signing.loads(token, salt=RESULT)
@@ -164,7 +154,7 @@ def done(request: HttpRequest, token: str) -> HttpResponse:
 
 @may("areas.manage")
 @require_GET
-def marked(request: HttpRequest, token: str) -> HttpResponse:
+def marked(request: Request, token: str) -> HttpResponse:
     """The uploaded file with its mistakes written in."""
     try:
         book, found = _checked(request, token)
@@ -176,23 +166,20 @@ def marked(request: HttpRequest, token: str) -> HttpResponse:
 
 @may("areas.manage")
 @require_GET
-def blank(request: HttpRequest) -> HttpResponse:
+def blank(request: Request) -> HttpResponse:
     """The empty tables."""
     return download(copy.blank(), "区划单位人员_空表.xlsx")
 
 
-def _checked(request: HttpRequest, token: str) -> tuple[Book, Preview]:
+def _checked(request: Request, token: str) -> tuple[Book, Preview]:
     """The kept file, read and checked against what is there now; ImportRefused when it is gone."""
-    name, data = store.fetch(request.actor, token)  # type: ignore[attr-defined]
+    name, data = store.fetch(request.actor, token)
     book = read(data, name)
     return book, check(book, world())
 
 
-def _gone(request: HttpRequest, refused: ImportRefused) -> HttpResponse:
-    form = UploadForm({}, {})
-    form.errors.clear()
-    form.add_error(None, str(refused))
-    return _upload_page(request, form)
+def _gone(request: Request, refused: ImportRefused) -> HttpResponse:
+    return _upload_page(request, pages.gone(UploadForm, refused))
 
 
 def download(data: bytes, name: str) -> HttpResponse:
