@@ -2,47 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-import yaml
+from bihuan.policy import files
+from bihuan.policy.files import Fault, Loader
+
+__all__ = ["Fault", "Part", "mapping"]
 
 
-class Fault(ValueError):
-    """A file of checks that is refused: which file, where in it, what is wrong, what to do."""
-
-
-class _Loader(yaml.CSafeLoader):
-    """Only true and false are yes and no (`on` stays a word), and a key written twice is refused."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
-        keys = [self.construct_object(key, deep=True) for key, _ in node.value]
-        twice = [key for place, key in enumerate(keys) if key in keys[:place]]
-        if twice:
-            raise Fault(f"第 {node.start_mark.line + 1} 行起“{twice[0]}”写了两遍，请只留一个。")
-        return super().construct_mapping(node, deep)
+class _Loader(Loader):
+    """Only true and false are yes and no: `on` stays a word."""
 
 
 _BOOL = "tag:yaml.org,2002:bool"
 _Loader.yaml_implicit_resolvers = {
     first: [(tag, pattern) for tag, pattern in known if tag != _BOOL or first in "tTfF"]
-    for first, known in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    for first, known in Loader.yaml_implicit_resolvers.items()
 }
 
 
 def mapping(path: Path) -> dict[str, Any]:
-    """Returns what a file holds; Fault unless it is a mapping in UTF-8 YAML."""
-    try:
-        raw = yaml.load(path.read_text(encoding="utf-8"), _Loader)
-    except Fault as fault:
-        raise Fault(f"{path.name}：{fault}") from fault
-    except (yaml.YAMLError, UnicodeDecodeError) as wrong:
-        raise Fault(f"{path.name} 读不出来，不是 UTF-8 的 YAML：{wrong}。") from wrong
-    if not isinstance(raw, dict):
-        raise Fault(f"{path.name} 里应当是“名称: 内容”，现在不是。请照别的核查文件写。")
-    return raw
+    """Returns what a file of checks holds; Fault unless it is a mapping in UTF-8 YAML."""
+    return files.mapping(path, "别的核查文件", _Loader)
 
 
 class Part:

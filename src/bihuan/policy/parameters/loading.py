@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -10,8 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from bihuan.policy.files import Fault, mapping
 from bihuan.policy.parameters.model import AREA_DIGITS, UNITS, Book, Parameter, Source, Value
 
 HOME = Path(__file__).parent / "values"
@@ -21,21 +20,6 @@ _VALUE = {"amount", "since", "until", "source", "clause", "day_kind"}
 _SOURCE = {"title", "kind", "issuer", "dated", "note"}
 _KINDS = ("document", "office", "practice", "product")
 _ONE = timedelta(days=1)
-
-
-class Fault(ValueError):
-    """A file of parameters that is refused: which file, where in it, what is wrong, what to do."""
-
-
-class _Loader(yaml.SafeLoader):
-    """YAML without the silent loss of a key written twice."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
-        keys = [self.construct_object(key, deep=True) for key, _ in node.value]
-        twice = [key for place, key in enumerate(keys) if key in keys[:place]]
-        if twice:
-            raise Fault(f"第 {node.start_mark.line + 1} 行起“{twice[0]}”写了两遍，请只留一个。")
-        return super().construct_mapping(node, deep)
 
 
 @cache
@@ -78,17 +62,7 @@ def _laid_over(below: Parameter | None, path: Path, sources: Mapping[str, Source
 
 
 def _read(path: Path) -> dict[str, Any]:
-    try:
-        raw = yaml.load(path.read_text(encoding="utf-8"), _Loader)
-    except Fault as fault:
-        raise Fault(f"{path.name}：{fault}") from fault
-    except (yaml.YAMLError, UnicodeDecodeError) as wrong:
-        raise Fault(
-            f"{path.name} 读不出来，不是 UTF-8 的 YAML：{wrong}。请照 values 文件夹里别的文件写。"
-        ) from wrong
-    if not isinstance(raw, dict):
-        raise Fault(f"{path.name} 里应当是“名称: 内容”，现在不是。请照 values 文件夹里别的文件写。")
-    return raw
+    return mapping(path, " values 文件夹里别的文件")
 
 
 def _only(path: Path, where: str, raw: Mapping[Any, Any], known: Iterable[str]) -> None:
