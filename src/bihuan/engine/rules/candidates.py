@@ -27,7 +27,7 @@ from bihuan.engine.rules.model import (
     leaves,
     operands,
 )
-from bihuan.engine.rules.typing import NUMBERS, Typed, typed
+from bihuan.engine.rules.typing import ORDERED, Typed, typed
 from bihuan.engine.rules.vocabulary import seen
 
 Amounts = Mapping[str, tuple[int, ...]]
@@ -45,9 +45,7 @@ def candidates(condition: Condition, table: str, amounts: Amounts) -> dict[Opera
         dict.fromkeys(one for leaf in found for one in operands(leaf) if not isinstance(one, Literal))
     )
     kinds = {one: typed(one, table) for one in variables}
-    ordered = [
-        one for one in variables if isinstance(one, ParameterOf) or kinds[one].kind in (*NUMBERS, "date")
-    ]
+    ordered = [one for one in variables if isinstance(one, ParameterOf) or kinds[one].kind in ORDERED]
     numbers = _numbers(found, ordered, table, amounts)
     made = {one: _restored(numbers[one], kinds[one]) for one in ordered}
     made |= {one: _words(one, kinds[one], found) for one in variables if one not in made}
@@ -165,15 +163,20 @@ def _words(one: Operand, kind: Typed, found: list[Leaf]) -> list[Anything]:
 
 
 def _cells(one: Operand, kind: Typed, found: list[Leaf]) -> list[str]:
-    """Every set of the keys that the tree names, with a key it does not name standing for all others."""
+    """Every set of the keys that the tree names, with a key it does not name standing for all others.
+
+    Of keys that stand in the same leaves one is enough: no leaf tells them apart, and the sets double with each.
+    """
     assert kind.codes is not None
-    named = list(
-        dict.fromkeys(
-            key for leaf in found if isinstance(leaf, Holds) and leaf.left == one for key in leaf.options
-        )
-    )
+    about = [leaf for leaf in found if isinstance(leaf, Holds) and leaf.left == one]
+    named = list(dict.fromkeys(key for leaf in about for key in leaf.options))
+    apart: dict[tuple[bool, ...], str] = {}
+    for key in named:
+        apart.setdefault(tuple(key in leaf.options for leaf in about), key)
     other = next(
         (code.key for code in kind.codes if code.key not in named), "其他写法" if kind.codes.open else ""
     )
-    sets = [",".join(some) for size in range(1, len(named) + 1) for some in combinations(named, size)]
+    sets = [
+        ",".join(some) for size in range(1, len(apart) + 1) for some in combinations(apart.values(), size)
+    ]
     return [*([other] if other else []), *sets]

@@ -18,11 +18,13 @@ from bihuan.engine.rules.vocabulary import seen
 from bihuan.engine.tables.model import KINDS, CodeList
 
 NUMBERS = ("count", "fen", "hundredths", "month", "number")
+# kinds whose values come one after the other
+ORDERED = (*NUMBERS, "date")
 _TEXTS = ("text", "id", "phone")
 COUNT_WORDS = {"members": "家里的人数", "spells": "务工段数", "plans": "外出计划数", "visits": "走访次数"}
 # what may stand in a comparison with what: whole numbers without a unit of their own (parameters, products) go with every number
 _FREE = "number"
-_HUNDREDTHS = ("mu", "square_metres", "kilometres")
+HUNDREDTHS = ("mu", "square_metres", "kilometres")
 _CODED = ("certificate_category", "certificate_grade")
 
 
@@ -73,6 +75,6 @@ def measures(kind: str, unit: str) -> bool:
     has hundredths."""
     if unit == "fen" or kind == "fen":
         return kind in ("fen", _FREE) and unit in ("fen", _FREE)
-    if unit in _HUNDREDTHS or kind == "hundredths":
-        return kind in ("hundredths", _FREE) and unit in _HUNDREDTHS
+    if unit in HUNDREDTHS or kind == "hundredths":
+        return kind in ("hundredths", _FREE) and unit in HUNDREDTHS
     return kind in NUMBERS
