@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from bihuan.engine.quality.model import SEVERITIES, Case, Check
+from bihuan.engine.quality.model import PLACEHOLDER, SEVERITIES, Case, Check
 from bihuan.engine.quality.said import said
 from bihuan.engine.quantities import QUANTITIES, Quantity
 from bihuan.engine.rules.model import All, Condition, Not
 from bihuan.engine.rules.model import Any as AnyOf
-from bihuan.engine.rules.vocabulary import columns_of, columns_seen, quantities_seen
+from bihuan.engine.rules.vocabulary import columns_of, known
 from bihuan.engine.rules.words import words
 from bihuan.engine.tables import TABLES
 from bihuan.policy.checks import FAMILIES, checks
@@ -99,12 +98,12 @@ def _head(check: Check) -> list[str]:
 
 
 def _spoken(check: Check) -> str:
-    return re.sub(r"{([^{}]*)}", lambda found: f"〔{_label(found[1], check.table)}〕", check.sentence)
+    return PLACEHOLDER.sub(lambda found: f"〔{_label(found[1], check.table)}〕", check.sentence)
 
 
 def _label(name: str, table: str) -> str:
-    seen = columns_seen(table).get(name) or quantities_seen(table).get(name)
-    return seen.of.label if seen else book()[name].label
+    of = known(table).get(name)
+    return of.label if of else book()[name].label
 
 
 def _conditions(check: Check) -> list[str]:
@@ -159,16 +158,11 @@ def _value(one: Parameter, value: Value) -> str:
 
 def _quantities(check: Check) -> list[str]:
     """What it derives, in the words of the labels and the columns each is made from."""
-    names = sorted(set(_derived(name for name in _named(check) if name in QUANTITIES)))
+    names = sorted(set(_derived(check.quantities)))
     if not names:
         return []
     rows = [f"| {QUANTITIES[name].label} | `{name}` | {_from(QUANTITIES[name])} |" for name in names]
     return ["## 推算的值", "", "| 名称 | 代号 | 由什么算出 |", "|---|---|---|", *rows, ""]
-
-
-def _named(check: Check) -> set[str]:
-    found = set(re.findall(r"name='(\w+)'", repr(check.when))) | set(check.shows)
-    return found | set(re.findall(r"{(\w+)}", check.sentence)) | ({check.score} if check.score else set())
 
 
 def _derived(names: Any) -> Iterator[str]:
