@@ -12,12 +12,22 @@ import pyarrow.compute as pc
 
 from bihuan.engine.quality.demand import counts_in, names_in
 from bihuan.engine.quality.frames import AT
-from bihuan.engine.quality.inputs import inputs, name_of
+from bihuan.engine.quality.inputs import inputs
 from bihuan.engine.quality.model import Check
 from bihuan.engine.quality.outcome import ALL
 from bihuan.engine.quality.views import Views, added
 from bihuan.engine.rules.compiled import Compiler
-from bihuan.engine.rules.model import All, Any, Condition, CountOf, Missing, Not, Operand, ParameterOf
+from bihuan.engine.rules.model import (
+    All,
+    Any,
+    Condition,
+    CountOf,
+    Missing,
+    Not,
+    Operand,
+    ParameterOf,
+    name_of,
+)
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,9 @@ from functools import cache
 
 from bihuan.engine.quality.model import Check
 from bihuan.engine.rules.model import (
-    ColumnOf,
-    CountOf,
     Literal,
     Missing,
     Operand,
-    QuantityOf,
     leaves,
     operands,
 )
@@ -32,10 +29,3 @@ def _inputs(check: Check) -> Iterator[Operand]:
         for leaf in leaves(condition):
             if not isinstance(leaf, Missing):
                 yield from (operand for operand in operands(leaf) if not isinstance(operand, Literal))
-
-
-def name_of(operand: Operand) -> str:
-    """Returns the name under which a missing input is counted."""
-    if isinstance(operand, ColumnOf | QuantityOf):
-        return operand.name
-    return operand.of if isinstance(operand, CountOf) else operand.key  # type: ignore[union-attr]  # a parameter

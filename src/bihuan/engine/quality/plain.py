@@ -11,7 +11,7 @@ from typing import Any
 import pyarrow as pa
 
 from bihuan.engine.quality.cases import judged
-from bihuan.engine.quality.inputs import inputs, name_of
+from bihuan.engine.quality.inputs import inputs
 from bihuan.engine.quality.model import PLACEHOLDER, Check
 from bihuan.engine.quality.outcome import (
     ALL,
@@ -28,6 +28,7 @@ from bihuan.engine.quality.outcome import (
 )
 from bihuan.engine.quality.said import BLANK, said, said_parameter
 from bihuan.engine.quality.world import Scope, World
+from bihuan.engine.rules.model import name_of
 from bihuan.engine.rules.plain import Span, answer, value
 from bihuan.engine.rules.vocabulary import columns_seen, known
 

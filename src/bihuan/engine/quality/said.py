@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from bihuan.engine.quantities import Quantity
+from bihuan.engine.rules.typing import HUNDREDTHS
 from bihuan.engine.tables.model import Column
 
 BLANK = "（未填）"
 _SHOWN = 4
 # units of parameters whose whole numbers count hundredths
-SCALED = ("fen", "mu", "square_metres", "kilometres")
+SCALED = ("fen", *HUNDREDTHS, "hundredths")
 
 
 def said(of: Column | Quantity, value: Any) -> str | None:

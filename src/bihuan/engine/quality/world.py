@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from bihuan.engine.quantities import ANY, Asked, Quantity
 from bihuan.engine.rules.model import COUNTED
-from bihuan.engine.rules.vocabulary import LINKS, Seen, columns_seen, count_key, quantities_seen
+from bihuan.engine.rules.vocabulary import LINKS, all_seen, count_key
 
 Rows = list[dict[str, Any]]
 
@@ -24,7 +23,7 @@ class Scope:
     at: int
 
     def __getitem__(self, name: str) -> Any:
-        seen = self.world.names(self.table)[name]
+        seen = all_seen(self.table)[name]
         home = self.home(seen.home)
         if home is None:
             return None
@@ -45,7 +44,7 @@ class Scope:
 
     def parameter(self, key: str) -> int | None:
         """The number that holds, None when unknown."""
-        return self.world.parameters[key]
+        return self.world.asked.parameter(key)
 
     def counted(self, of: str) -> list[Scope] | None:
         """The rows that belong to it; None when their table was not handed in or its own key is missing."""
@@ -63,20 +62,8 @@ class World:
     def __init__(self, tables: Mapping[str, Rows | None], asked: Asked) -> None:
         self._tables, self.asked = tables, asked
         self._indexes: dict[tuple[str, tuple[str, ...]], dict[tuple[Any, ...], list[int]]] = {}
-        self._names: dict[str, Mapping[str, Seen]] = {}
         self._values: dict[tuple[str, str, int], Any] = {}
         self._groups: dict[tuple[str, tuple[Any, ...]], Any] = {}
-
-    @cached_property
-    def parameters(self) -> Mapping[str, int | None]:
-        """The numbers that hold, by key."""
-        return self.asked.parameters
-
-    def names(self, table: str) -> Mapping[str, Seen]:
-        """Returns what a row of the table sees, by name."""
-        if table not in self._names:
-            self._names[table] = {**quantities_seen(table), **columns_seen(table)}
-        return self._names[table]
 
     def has(self, table: str) -> bool:
         """Whether the table was handed in, be it without rows."""

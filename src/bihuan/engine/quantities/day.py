@@ -21,9 +21,9 @@ def as_of_plainly(row: Row, asked: Asked) -> object:
 @quantity(table=ANY, label="统计月份", kind="month", inputs=())
 def as_of_month(asked: Asked) -> nw.Expr:
     """The month of the as-of date, year * 12 + month - 1."""
-    return nw.lit(asked.on.year * 12 + asked.on.month - 1, nw.Int64)
+    return nw.lit(asked.month, nw.Int64)
 
 
 @as_of_month.plainly
 def as_of_month_plainly(row: Row, asked: Asked) -> int:
-    return asked.on.year * 12 + asked.on.month - 1
+    return asked.month

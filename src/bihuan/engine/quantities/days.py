@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import narwhals as nw
 
 from bihuan.engine.quantities.across import bounded, bounded_plainly
-from bihuan.engine.quantities.household import whole
+from bihuan.engine.quantities.household import total, whole
 from bihuan.engine.quantities.model import Asked, Row, quantity
 from bihuan.engine.quantities.surveyors import SURVEYOR
 
@@ -100,7 +100,7 @@ def _over(count: int | None, most: int | None) -> int | None:
 )
 def surveyor_namesakes(asked: Asked) -> nw.Expr:
     """How many members of the household bear the surveyor's name; none where no surveyor is filled."""
-    return whole((nw.col("name") == nw.col("surveyor")).fill_null(False)).sum().cast(nw.Int64)
+    return total(nw.col("name") == nw.col("surveyor"))
 
 
 @surveyor_namesakes.plainly
@@ -132,7 +132,7 @@ def visit_month_plainly(row: Row, asked: Asked) -> int | None:
 )
 def visitor_day_homes(asked: Asked) -> nw.Expr:
     """How many visits at home the visitor is said to have made on that day; calls and visits without a way are not counted."""
-    return whole((nw.col("visit_way") == "home").fill_null(False)).sum().cast(nw.Int64)
+    return total(nw.col("visit_way") == "home")
 
 
 @visitor_day_homes.plainly

@@ -30,6 +30,11 @@ def whole(expression: nw.Expr) -> nw.Expr:
     return expression.cast(nw.Int64)
 
 
+def total(counted: nw.Expr) -> nw.Expr:
+    """Returns how often a condition holds in the group; what is unknown is not counted."""
+    return whole(whole(counted.fill_null(False)).sum())
+
+
 def joined(parts: Sequence[nw.Expr]) -> nw.Expr:
     """Returns the parts that are known joined by commas; an empty text where none is."""
     return nw.concat_str(*parts, separator=",", ignore_nulls=True)
@@ -154,13 +159,13 @@ def risk_repeats_plainly(row: Row, asked: Asked) -> int | None:
 @quantity(table="household", label="识别到现在的月数", kind="count", unit="月", inputs=("identified",))
 def months_since_identified(asked: Asked) -> nw.Expr:
     """Months from the month of identification to that of the as-of date; negative for one to come."""
-    return nw.lit(asked.on.year * 12 + asked.on.month - 1, nw.Int64) - nw.col("identified")
+    return nw.lit(asked.month, nw.Int64) - nw.col("identified")
 
 
 @months_since_identified.plainly
 def months_since_identified_plainly(row: Row, asked: Asked) -> int | None:
     identified = row["identified"]
-    return None if identified is None else asked.on.year * 12 + asked.on.month - 1 - identified
+    return None if identified is None else asked.month - identified
 
 
 @quantity(

@@ -50,6 +50,11 @@ class Asked:
     on: date
     parameters: Mapping[str, int | None] = field(default_factory=dict)
 
+    @property
+    def month(self) -> int:
+        """The month of the as-of date, year * 12 + month - 1."""
+        return self.on.year * 12 + self.on.month - 1
+
     def parameter(self, key: str) -> int | None:
         """Returns the number that holds, None when unknown; KeyError for one that the quantity did not declare."""
         return self.parameters[key]

@@ -75,7 +75,7 @@ def spell_phone_households_plainly(rows: Sequence[Row], asked: Asked) -> int:
 )  # fmt: skip
 def spell_phone_apart(asked: Asked) -> nw.Expr:
     """Whether spells under way with this phone number are in different counties; unknown where none of them names a county."""
-    now = asked.on.year * 12 + asked.on.month - 1
+    now = asked.month
     over = nw.col("work_end") < now
     counties = nw.when(~over.fill_null(False)).then(nw.col("work_county"))
     return counties.min() != counties.max()
@@ -83,7 +83,7 @@ def spell_phone_apart(asked: Asked) -> nw.Expr:
 
 @spell_phone_apart.plainly
 def spell_phone_apart_plainly(rows: Sequence[Row], asked: Asked) -> bool | None:
-    now = asked.on.year * 12 + asked.on.month - 1
+    now = asked.month
     under_way = [row for row in rows if row["work_end"] is None or row["work_end"] >= now]
     counties = {row["work_county"] for row in under_way} - {None}
     return len(counties) > 1 if counties else None

@@ -11,7 +11,7 @@ from functools import reduce
 import narwhals as nw
 
 from bihuan.engine.quantities.across import bounded, bounded_plainly
-from bihuan.engine.quantities.household import KINDS, known, whole
+from bihuan.engine.quantities.household import KINDS, known, total, whole
 from bihuan.engine.quantities.model import Asked, Row, quantity
 
 SURVEYOR = ("county", "township", "surveyor")
@@ -73,7 +73,7 @@ def surveyor_figures(asked: Asked) -> nw.Expr:
     """How many figures above nil the surveyor wrote for business income, business costs and transfers."""
     return reduce(
         lambda a, b: a + b,
-        (whole((nw.col(kind) > 0).fill_null(False)).sum().cast(nw.Int64) for kind in ROUNDABLE),
+        (total(nw.col(kind) > 0) for kind in ROUNDABLE),
     )
 
 
@@ -89,8 +89,8 @@ def surveyor_figures_plainly(rows: Sequence[Row], asked: Asked) -> int:
 def surveyor_round(asked: Asked) -> nw.Expr:
     """How many of those figures are multiples of the step (1000 yuan); unknown where the step is."""
     step = asked.literal("round_figure_step")
-    is_round = [((nw.col(kind) > 0) & (nw.col(kind) % step == 0)).fill_null(False) for kind in ROUNDABLE]
-    counted = reduce(lambda a, b: a + b, (whole(one).sum().cast(nw.Int64) for one in is_round))
+    is_round = [(nw.col(kind) > 0) & (nw.col(kind) % step == 0) for kind in ROUNDABLE]
+    counted = reduce(lambda a, b: a + b, (total(one) for one in is_round))
     return counted if asked.parameter("round_figure_step") is not None else nw.lit(None, nw.Int64)
 
 

@@ -7,15 +7,10 @@ from collections.abc import Sequence
 import narwhals as nw
 
 from bihuan.engine.quantities.across import VILLAGE
-from bihuan.engine.quantities.household import known, whole
+from bihuan.engine.quantities.household import known, total, whole
 from bihuan.engine.quantities.model import Asked, Row, quantity
 
 SUPPORTED = ("rural", "urban")
-
-
-def total(counted: nw.Expr) -> nw.Expr:
-    """Returns how often a condition holds in the group; what is unknown is not counted."""
-    return whole(whole(counted.fill_null(False)).sum())
 
 
 @quantity(

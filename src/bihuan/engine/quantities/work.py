@@ -10,7 +10,7 @@ from bihuan.engine.quantities.model import Asked, Row, quantity
 @quantity(table="work", label="务工月数", kind="count", unit="个月", inputs=("work_start", "work_end"))
 def spell_months(asked: Asked) -> nw.Expr:
     """Months of the spell, the first and the last counted, until the as-of month where it has not ended before; unknown without a start."""
-    now = asked.on.year * 12 + asked.on.month - 1
+    now = asked.month
     last = nw.when(nw.col("work_end") < now).then(nw.col("work_end")).otherwise(nw.lit(now, nw.Int64))
     return last - nw.col("work_start") + 1
 
@@ -18,7 +18,7 @@ def spell_months(asked: Asked) -> nw.Expr:
 @spell_months.plainly
 def spell_months_plainly(row: Row, asked: Asked) -> int | None:
     start, end = row["work_start"], row["work_end"]
-    now = asked.on.year * 12 + asked.on.month - 1
+    now = asked.month
     return None if start is None else (now if end is None else min(end, now)) - start + 1
 
 

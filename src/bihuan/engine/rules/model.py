@@ -136,6 +136,13 @@ Leaf = Compare | OneOfMany | Holds | Missing
 Condition = All | Any | Not | Leaf
 
 
+def name_of(operand: Operand) -> str:
+    """Returns what a value is called where it is missing: its column, quantity or parameter, or what is counted."""
+    if isinstance(operand, ColumnOf | QuantityOf):
+        return operand.name
+    return operand.of if isinstance(operand, CountOf) else operand.key  # type: ignore[union-attr]  # a parameter
+
+
 def leaves(condition: Condition) -> Iterator[Leaf]:
     """Yields the leaves in the order they are written; not those inside a count."""
     match condition:

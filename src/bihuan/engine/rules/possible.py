@@ -32,6 +32,7 @@ from bihuan.engine.rules.model import (
     QuantityOf,
     Times,
     leaves,
+    name_of,
     operands,
 )
 from bihuan.engine.rules.plain import answer
@@ -88,7 +89,7 @@ def _possible(condition: Condition, table: str, search: _Search) -> Verdict:
     for chosen in _chosen(_positive(condition), (), search):
         found = search.solved(chosen)
         if found is not None:
-            return Verdict({_name(one): value for one, value in found.items()})
+            return Verdict({name_of(one): value for one, value in found.items()})
     return Verdict(None, _reason(search.conflict, table))
 
 
@@ -256,12 +257,6 @@ def _number(operand: Operand, values: Values) -> Operand:
             return Plus(_number(left, values), _number(right, values))
         case _:
             return operand
-
-
-def _name(one: Operand) -> str:
-    if isinstance(one, ColumnOf | QuantityOf):
-        return one.name
-    return one.of if isinstance(one, CountOf) else one.key  # type: ignore[union-attr]  # a parameter
 
 
 def _reason(conflict: tuple[Leaf, ...], table: str) -> str:

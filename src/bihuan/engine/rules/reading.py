@@ -27,13 +27,12 @@ from bihuan.engine.rules.model import (
     Times,
 )
 from bihuan.engine.rules.refusal import Refused
-from bihuan.engine.rules.typing import NUMBERS, Typed, measures, typed
+from bihuan.engine.rules.typing import NUMBERS, ORDERED, Typed, measures, typed
 from bihuan.engine.rules.vocabulary import columns_seen, quantities_seen
 
 _LEFT = ("column", "quantity", "count")
 _COMPARES = ("is", "is_not", "below", "at_most", "above", "at_least")
 _OPS = (*_COMPARES, "in", "not_in", "has", "has_not", "has_any", "missing", "present")
-_ORDERED = (*NUMBERS, "date")
 
 
 def read(raw: Anything, table: str, parameters: Mapping[str, str]) -> Condition:
@@ -99,7 +98,7 @@ class _Reader:
                 raise Refused(f"{where}：应当列出至少一个值")
             options = tuple(self._right(kind, one, f"{where}[{n}]") for n, one in enumerate(raw, 1))
             return OneOfMany(left, options, negated=op == "not_in")
-        if op not in ("is", "is_not") and kind.kind not in _ORDERED:
+        if op not in ("is", "is_not") and kind.kind not in ORDERED:
             raise Refused(f"{where}：“{kind.label}”不是数或日期，不能比大小，请用 is、is_not、in 或 not_in")
         return Compare(left, op, self._right(kind, raw, where))  # type: ignore[arg-type]  # one of _COMPARES
 

@@ -40,13 +40,9 @@ def columns_of(table: str) -> dict[str, Column]:
     return {column.name: column for column in (*TABLES[table], *derived(table))}
 
 
+@cache
 def columns_seen(table: str) -> dict[str, Seen]:
     """Returns the columns by name that a row of the table sees, its own before those of its member and household."""
-    return _columns_seen(table)
-
-
-@cache
-def _columns_seen(table: str) -> dict[str, Seen]:
     found: dict[str, Seen] = {}
     for home in SEES[table]:
         for name, column in columns_of(home).items():
@@ -54,35 +50,31 @@ def _columns_seen(table: str) -> dict[str, Seen]:
     return found
 
 
+@cache
 def quantities_seen(table: str) -> dict[str, Seen]:
     """Returns the quantities by name that a row of the table sees."""
-    return _quantities_seen(table, tuple(QUANTITIES))
+    return {
+        name: Seen(name, table if one.table == ANY else one.table, one)
+        for name, one in QUANTITIES.items()
+        if one.table in (ANY, *SEES[table])
+    }
 
 
 @cache
-def _quantities_seen(table: str, declared: tuple[str, ...]) -> dict[str, Seen]:
-    """Remembered as long as the same quantities are declared."""
-    return {
-        name: Seen(name, table if QUANTITIES[name].table == ANY else QUANTITIES[name].table, QUANTITIES[name])
-        for name in declared
-        if QUANTITIES[name].table in (ANY, *SEES[table])
-    }
+def all_seen(table: str) -> dict[str, Seen]:
+    """Returns all names that a row of the table sees; a column goes before a quantity."""
+    return {**quantities_seen(table), **columns_seen(table)}
 
 
 def seen(table: str, name: str) -> Seen:
     """Returns where a row of the table finds this name; KeyError when it does not see it."""
-    return columns_seen(table).get(name) or quantities_seen(table)[name]
-
-
-def known(table: str) -> dict[str, Column | Quantity]:
-    """Returns the declarations of all names that a row of the table sees."""
-    return _known(table, tuple(QUANTITIES))
+    return all_seen(table)[name]
 
 
 @cache
-def _known(table: str, declared: tuple[str, ...]) -> dict[str, Column | Quantity]:
-    both = {**_quantities_seen(table, declared), **columns_seen(table)}
-    return {name: one.of for name, one in both.items()}
+def known(table: str) -> dict[str, Column | Quantity]:
+    """Returns the declarations of all names that a row of the table sees."""
+    return {name: one.of for name, one in all_seen(table).items()}
 
 
 def count_key(table: str, counted: str) -> str:

@@ -23,7 +23,7 @@ from bihuan.engine.rules.model import (
     QuantityOf,
     Times,
 )
-from bihuan.engine.rules.typing import Typed, typed
+from bihuan.engine.rules.typing import ORDERED, Typed, typed
 
 Named = Callable[[str], str]
 _OPS = {
@@ -40,7 +40,6 @@ _COUNTED = {
     "plans": ("", "的外出计划数"),
     "visits": ("", "的走访次数"),
 }
-_NUMBERS = ("count", "fen", "hundredths", "month", "number", "date")
 
 
 def words(condition: Condition, table: str, parameter: Named = str) -> str:
@@ -76,7 +75,7 @@ class _Words:
         return f"（{text}）" if inside and len(parts) > 1 else text
 
     def _compared(self, left: Operand, op: str, right: Operand) -> str:
-        how = {"is": "等于", "is_not": "不等于"}.get(op) if self._typed(left).kind in _NUMBERS else None
+        how = {"is": "等于", "is_not": "不等于"}.get(op) if self._typed(left).kind in ORDERED else None
         return f"{self._value(left)}{how or _OPS[op]}{self._value(right, self._typed(left))}"
 
     def _value(self, operand: Operand, against: Typed | None = None) -> str:
@@ -86,9 +85,7 @@ class _Words:
             case CountOf(of, where):
                 before, after = _COUNTED[of]
                 inner = "" if where is None else f"（{_Words(COUNTED[of], self.parameter).said(where)}）"
-                return f"{before}{inner}{after}".replace(
-                    "的人数", "人数" if not inner else "的人数"
-                ).removeprefix("的")
+                return f"{before}{inner}{after if inner else after.removeprefix('的')}"
             case ParameterOf(key):
                 return self.parameter(key)
             case Literal(constant):

@@ -30,7 +30,6 @@ _CHECK = {
 }  # fmt: skip
 _CODE = re.compile(r"[A-L][0-9]{4}")
 _EXPECT = ("hit", "miss", "unknown")
-_SCORED = ("count", "number")
 
 
 @cache
@@ -114,9 +113,7 @@ class _Reading:
         name, suspicion = part.text("score", need=False), part.raw.get("severity") == "suspicion"
         if suspicion != bool(name):
             raise part.fault("疑似（suspicion）要写 score，错误和提醒不写")
-        if name and (
-            name not in quantities_seen(table) or quantities_seen(table)[name].of.kind not in _SCORED
-        ):
+        if name and (name not in quantities_seen(table) or quantities_seen(table)[name].of.kind != "count"):
             raise part.fault(f"score“{name}”不是 {table} 的一行看得到的整数推算值")
         return name or None
 
