@@ -11,6 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
+from bihuan.web.accounts.crypto import decrypt
 from bihuan.web.registry.models import Batch, Household, Paper, PaperKind
 from tests.signed import acting
 from tests.web.problems.steps import photo
@@ -70,6 +71,24 @@ def test_lists_ask_as_much_of_the_database_for_one_as_for_many(ids: dict[str, An
     ]
     imported(("base", [*xie(**filled.HOUSE), *more]))
     assert asked() == few
+
+
+@pytest.mark.parametrize("address", ["/registry/", "/registry/members/", "/registry/changes/?saved=all"])
+def test_lists_open_no_sealed_number(
+    ids: dict[str, Any], as_: Any, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    office = as_("office")
+    opened: list[bytes] = []
+
+    def noted(blob: bytes) -> str:
+        opened.append(blob)
+        return decrypt(blob)
+
+    monkeypatch.setattr("bihuan.web.accounts.crypto.decrypt", noted)
+    assert "谢" in text(office.get(address))
+    assert opened == []
+    office.get(f"/registry/households/{ids['household']}/")
+    assert opened != []  # the dossier shows its members' numbers, masked
 
 
 def test_the_dossier_says_who_they_are_and_how_they_live(ids: dict[str, Any], as_: Any) -> None:

@@ -137,9 +137,7 @@ def gather(home: Household, *, whole: bool = False) -> Dossier:
     visits = Visit.objects.filter(home=home, recorded_to=None).order_by("-visit_date", "-pk")
     problems = list(Problem.objects.filter(household_id=home.pk).order_by("-pk"))
     events = list(
-        HouseholdEvent.objects.filter(home=home)
-        .exclude(state="undone")
-        .select_related("member", "other", "person", "unit")
+        HouseholdEvent.objects.filter(home=home).exclude(state="undone").select_related("member", "other")
     )
     found = Dossier(
         home=home,
@@ -294,9 +292,8 @@ def _helpers(home: Household) -> list[str]:
     held = HouseholdGrant.objects.filter(household_id=home.pk, valid_from__lte=today).exclude(
         valid_to__lt=today
     )
-    return [
-        f"{grant.person.name} {grant.person.unit.short_name}" for grant in held.select_related("person__unit")
-    ]
+    rows = held.select_related("person__unit").defer("person__phone")
+    return [f"{grant.person.name} {grant.person.unit.short_name}" for grant in rows]
 
 
 def _history(found: Dossier) -> list[tuple[str, str, str]]:

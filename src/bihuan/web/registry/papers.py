@@ -32,6 +32,7 @@ def wanted(home: Household, version: HouseholdVersion | None) -> list[Wanted]:
         Paper.objects.filter(home=home)
         .exclude(state=Paper.State.WITHDRAWN)
         .select_related("added_by", "added_unit")
+        .defer("added_by__phone")
     ):
         there.setdefault(paper.kind_id, paper)
     listed = [Wanted(kind, there.get(kind.pk)) for kind in kinds]

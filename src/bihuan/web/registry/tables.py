@@ -94,7 +94,7 @@ def households(request: Request) -> Table:
     open_ = HouseholdEvent.objects.filter(state=HouseholdEvent.State.PROPOSED).values("home_id")
     return Table(
         request,
-        Household.objects.select_related("current"),
+        Household.objects.select_related("current").defer("current__household_phone", "current__surveyor_phone"),
         (
             Column("head", "户主", value=lambda h: h.head_name or "（没有户主）", sort="head_name", phone="left"),
             Column("number", "户编号", sort="number", phone="right", nowrap=True),
@@ -163,7 +163,7 @@ def members(request: Request) -> Table:
     names = places()
     return Table(
         request,
-        Member.objects.select_related("current", "home"),
+        Member.objects.select_related("current", "home").defer("current__id_number", "current__phone"),
         (
             Column("name", "姓名", sort="name", phone="left"),
             Column("relation", "与户主关系", value=lambda m: label(codes.RELATION, m.current.relation) if m.current else "", phone="right"),
@@ -198,7 +198,7 @@ def changes(request: Request) -> Table:
     State = HouseholdEvent.State
     return Table(
         request,
-        HouseholdEvent.objects.select_related("home", "member", "other", "person", "unit"),
+        HouseholdEvent.objects.select_related("home", "member", "other"),
         (
             Column("kind", "变动", render="registry/cells/change.html", value=lambda e: e.get_kind_display(), sort="kind", phone="left"),
             Column("on", "日期", value=lambda e: cn_date(e.on), export="on", sort="on", phone="right", nowrap=True),
