@@ -12,7 +12,6 @@ import os
 import secrets as random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
@@ -20,7 +19,6 @@ from django.apps import apps
 from django.db import connections, models, transaction
 from psycopg import sql
 
-from bihuan.home import home
 from bihuan.web.accounts import crypto
 from bihuan.web.accounts.crypto import EncryptedField
 from bihuan.web.config import clock, secrets
@@ -69,10 +67,6 @@ def rotate(say: Say) -> int:
     return done
 
 
-def _folder() -> Path:
-    return home() / "keys"
-
-
 def _begin(say: Say) -> None:
     """Puts a new key in the place of the old one, while no import is under way; a change begun earlier is gone on with."""
     if secrets.former("data") and secrets.former("data") != secrets.secret("data"):
@@ -94,14 +88,15 @@ def _begin(say: Say) -> None:
 
 def _write(name: str, text: str) -> None:
     """Writes a key whole or not at all, readable by nobody else, on the disk before the next step."""
-    made = _folder() / f".{name}.new"
+    kept = secrets.folder()
+    made = kept / f".{name}.new"
     handle = os.open(made, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "w") as file:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
-    made.replace(_folder() / name)
-    folder = os.open(_folder(), os.O_RDONLY)
+    made.replace(kept / name)
+    folder = os.open(kept, os.O_RDONLY)
     try:
         os.fsync(folder)
     finally:
@@ -178,7 +173,8 @@ def _end(say: Say) -> None:
         say("已经全部换完。可以去掉环境变量 BIHUAN_KEY_DATA_OLD 了；换之前的备份要用旧密钥，请另外保存。")
         return
     retired = f"data.retired_{clock.today():%Y%m%d}_{random.token_hex(2)}"
-    (_folder() / "data_old").replace(_folder() / retired)
+    kept = secrets.folder()
+    (kept / "data_old").replace(kept / retired)
     say(
         f"已经全部换完。旧密钥改名为 keys/{retired}：换之前的备份要用它，请另外保存；不再需要那些备份时可以删除。"
     )

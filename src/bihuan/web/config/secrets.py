@@ -10,14 +10,19 @@ from pathlib import Path
 from bihuan.home import home
 
 
+def folder() -> Path:
+    """Returns the folder of the keys, whether it is there yet or not."""
+    return home() / "keys"
+
+
 def secret(name: str) -> str:
     """Returns the secret `name` as 64 hex figures: BIHUAN_KEY_<NAME>, else home/keys/<name>, made at first use."""
     given = os.environ.get(f"BIHUAN_KEY_{name.upper()}")
     if given:
         return given
-    folder = home() / "keys"
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    path = folder / name
+    kept = folder()
+    kept.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path = kept / name
     try:
         # O_EXCL: of two processes that start together one makes the key, the other reads it.
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -32,14 +37,14 @@ def former(name: str) -> str:
     """Returns the key that `name` followed, while what it sealed is still about: BIHUAN_KEY_<NAME>_OLD, else keys/<name>_old, else ''."""
     if given := os.environ.get(f"BIHUAN_KEY_{name.upper()}_OLD"):
         return given
-    path = home() / "keys" / f"{name}_old"
+    path = folder() / f"{name}_old"
     return path.read_text() if path.is_file() else ""
 
 
 def stamp(name: str) -> tuple[int, ...]:
     """Returns figures that change whenever `name` or its former key is changed."""
-    folder = home() / "keys"
-    return (_touched(folder / name), _touched(folder / f"{name}_old"))
+    kept = folder()
+    return (_touched(kept / name), _touched(kept / f"{name}_old"))
 
 
 def _touched(path: Path) -> int:

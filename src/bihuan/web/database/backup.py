@@ -15,6 +15,7 @@ import psycopg
 
 from bihuan import __version__
 from bihuan.home import home
+from bihuan.web.config import secrets
 from bihuan.web.database import manifest as about
 from bihuan.web.database.cluster import environment_of_server
 from bihuan.web.database.manifest import CopyProblem, Manifest
@@ -48,7 +49,7 @@ def report(made: Manifest, target: Path) -> str:
     keys = (
         "密钥已放进备份，请像保管密钥一样保管它。"
         if made.has_keys
-        else f"密钥没有放进备份，请另行保管 {about.key_folder()}。"
+        else f"密钥没有放进备份，请另行保管 {secrets.folder()}。"
     )
     return (
         f"已备份到 {target}（{size:.1f} MB）：{len(made.rows)} 张表 {sum(made.rows.values())} 行，"
@@ -104,7 +105,7 @@ def _pack(packed: Path, made: Manifest, dump: Path) -> None:
             tar.add(home() / "files" / name, f"files/{name}")
         if made.has_keys:
             for name in about.stored_key_names():
-                tar.add(about.key_folder() / name, f"keys/{name}")
+                tar.add(secrets.folder() / name, f"keys/{name}")
         tar.close()
         output.flush()
         os.fsync(output.fileno())

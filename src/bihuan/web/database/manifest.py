@@ -13,7 +13,7 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
-from bihuan.home import home
+from bihuan.web.config import secrets
 
 FORMAT = 1
 _REMADE = {"exports", "packs", "views"}  # folders of files that are made again when asked for
@@ -92,10 +92,6 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(content, "sha256").hexdigest()
 
 
-def key_folder() -> Path:
-    return home() / "keys"
-
-
 def fingerprints() -> dict[str, str]:
     """Name -> fingerprint of the keys of this installation, by which another one is told apart."""
     return {name: fingerprint(key) for name, key in {**_stored_keys(), **_given_keys()}.items()}
@@ -107,7 +103,7 @@ def stored_key_names() -> list[str]:
 
 
 def _stored_keys() -> dict[str, str]:
-    folder = key_folder()
+    folder = secrets.folder()
     paths = (path for path in folder.iterdir() if path.is_file()) if folder.is_dir() else iter(())
     return {path.name: path.read_text() for path in paths if "." not in path.name}
 

@@ -14,6 +14,7 @@ from typing import Any
 import psycopg
 
 from bihuan.home import home, private
+from bihuan.web.config import secrets
 from bihuan.web.database import manifest as about
 from bihuan.web.database.backup import back_up
 from bihuan.web.database.cluster import environment_of_server
@@ -74,7 +75,7 @@ def _check_keys(made: Manifest, other_keys: bool) -> None:
     ]
     if missing and not made.has_keys and not other_keys:
         raise CopyProblem(
-            f"备份时的密钥（{'、'.join(missing)}）不在 {about.key_folder()}，恢复后加密的电话和证件号会读不出来。"
+            f"备份时的密钥（{'、'.join(missing)}）不在 {secrets.folder()}，恢复后加密的电话和证件号会读不出来。"
             "请先把当时的密钥放回去；确实找不回时加 --other-keys。现有数据没有变动。"
         )
 
