@@ -188,18 +188,12 @@ def _people(home: Household, whole: bool) -> list[Line]:
             m.pk,
         )
     )
-    health = dict(
-        MemberHealth.objects.filter(of__in=members, recorded_to=None, valid_to=None).values_list(
-            "of_id", "health"
-        )
-    )
+    health = dict(MemberHealth.objects.current().filter(of__in=members).values_list("of_id", "health"))
     spells: dict[str, WorkSpell] = {}
-    for spell in WorkSpell.objects.filter(home=home, recorded_to=None, valid_to=None).order_by("work_start"):
+    for spell in WorkSpell.objects.current().filter(home=home).order_by("work_start"):
         spells[spell.id_key or spell.name or ""] = spell
     planned = set(
-        WorkPlan.objects.filter(home=home, recorded_to=None, valid_to=None, plans_work=True).values_list(
-            "id_key", flat=True
-        )
+        WorkPlan.objects.current().filter(home=home, plans_work=True).values_list("id_key", flat=True)
     )
     return [_line(member, health, spells, planned, whole) for member in members]
 
@@ -248,9 +242,7 @@ def _doing(now: Any, spell: WorkSpell | None, plans: bool) -> str:
 
 
 def _years(home: Household, heads: int) -> list[Year]:
-    rows = HouseholdIncome.objects.filter(home=home, recorded_to=None, valid_to=None).order_by("-year")[
-        :YEARS
-    ]
+    rows = HouseholdIncome.objects.current().filter(home=home).order_by("-year")[:YEARS]
     return [_year(row, heads) for row in reversed(rows)]
 
 

@@ -111,6 +111,7 @@ def laid_out(batch: Batch, frames: dict[str, pa.Table]) -> Staged:
     """Stages the frames and compares them, in this transaction."""
     first, last = income.window(batch.as_of, county_code())
     staged = stage.prepare(frames, Terms(batch.as_of, batch.income_year, first, last))
+    diff.by_sets()
     stage.load(staged)
     diff.compare()
     return staged

@@ -52,17 +52,13 @@ def take_back(batch: Batch, now: datetime) -> None:
             "update registry_householdevent set state = 'undone' where batch_id = %s and state = 'proposed'",
             [batch.pk],
         )
-    standing.refresh(batch.as_of)
+    standing.refresh(batch.as_of, undone=batch.pk)
     with connection.cursor() as cursor:
-        cursor.execute(
-            "update registry_household set ending = 'undone' where batch_id = %s and current_id is null",
-            [batch.pk],
-        )
         # What an earlier export saw last nobody wrote down; what is known for sure began with the current version.
         cursor.execute(
-            "update registry_household h set seen_on = (select v.valid_from from registry_householdversion v where v.id = h.current_id) "
-            "where seen_on = %s",
-            [batch.as_of],
+            "update registry_household h set seen_on = v.valid_from from registry_householdversion v "
+            "where v.id = h.current_id and h.seen_on = %s and v.valid_from <> %s",
+            [batch.as_of, batch.as_of],
         )
 
 

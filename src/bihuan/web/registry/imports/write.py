@@ -15,7 +15,7 @@ from django.db import connection
 
 from bihuan.web.registry.imports import seal, standing
 from bihuan.web.registry.imports.diff import run
-from bihuan.web.registry.imports.specs import INCOMES, MEMBERS, SPECS, Spec
+from bihuan.web.registry.imports.specs import HOUSEHOLDS, INCOMES, MEMBERS, SPECS, Spec
 from bihuan.web.registry.imports.stage import Staged, copy
 from bihuan.web.registry.models import Batch
 
@@ -34,12 +34,8 @@ class Writing:
 def write(batch: Batch, staged: Staged, now: datetime) -> None:
     """Writes what `diff.compare` found: 1. new households and members; 2. versions closed and begun; 3. what lists show; 4. proposals."""
     writing = Writing(batch.pk, batch.as_of, now)
-    _ask("insert into registry_household (id, number, area_code, units, head_name, people, workers, risks, ending, batch_id) "
-         "select o.id, o.number, s.place_code, '{}', '', 0, 0, '{}', '', %s from at_home o "
-         "join stage_household s on s.number = o.number where o.fresh", batch.pk)  # fmt: skip
-    _ask("insert into registry_member (id, home_id, who, nth, name, batch_id, area_code, units) "
-         "select d.owner, d.home_id, s.who, s.nth, coalesce(s.name, ''), %s, 0, '{}' from diff_member d "
-         "join stage_member s on s.sid = d.sid where d.how = 'fresh'", batch.pk)  # fmt: skip
+    _households(writing)
+    _members(writing)
     if batch.ends_absent:
         _with_their_people()
     else:
@@ -51,7 +47,9 @@ def write(batch: Batch, staged: Staged, now: datetime) -> None:
     _touched()
     standing.refresh(batch.as_of)
     _ask(
-        "update registry_household h set seen_on = %s from at_home o join stage_household s on s.number = o.number where o.id = h.id",
+        "update registry_household h set seen_on = %s from at_home o join stage_household s on s.number = o.number "
+        "where o.id = h.id and h.seen_on is distinct from %s",
+        batch.as_of,
         batch.as_of,
     )
     _propose(writing)
@@ -60,6 +58,32 @@ def write(batch: Batch, staged: Staged, now: datetime) -> None:
 def _ask(statement: str, *values: Any) -> None:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
+
+
+def _households(writing: Writing) -> None:
+    """New households, as their rows and people on the sheets say: written once and not looked at again."""
+    shown = standing.OF_HOUSEHOLD | standing.OF_PEOPLE
+    people = standing.counted(
+        "s.number", "v.sid", "stage_household s left join stage_member v on v.number = s.number"
+    )
+    _ask(
+        f"insert into registry_household (id, number, units, ending, batch_id, seen_on, current_id, {', '.join(shown)}) "
+        f"select o.id, o.number, '{{}}', '', %s, %s, d.made, {', '.join(shown.values())} from at_home o "
+        "join diff_household d on d.owner = o.id join stage_household v on v.sid = d.sid "
+        f"join ({people}) n on n.id = o.number where o.fresh",
+        writing.batch, writing.as_of,
+    )  # fmt: skip
+
+
+def _members(writing: Writing) -> None:
+    """New members, the same way; the database stamps area and units."""
+    shown = standing.OF_MEMBER
+    _ask(
+        f"insert into registry_member (id, home_id, nth, batch_id, area_code, units, current_id, {', '.join(shown)}) "
+        f"select d.owner, d.home_id, v.nth, %s, 0, '{{}}', d.made, {', '.join(shown.values())} from diff_member d "
+        "join stage_member v on v.sid = d.sid where d.made is not null",
+        writing.batch,
+    )
 
 
 def _with_their_people() -> None:
@@ -131,6 +155,9 @@ def _begin(spec: Spec, writing: Writing) -> None:
     if spec is MEMBERS:
         into.append("of_home_id")
         values.append("d.home_id")
+    if spec in (HOUSEHOLDS, MEMBERS):
+        into.append("id")
+        values.append(f"coalesce(d.made, nextval('{spec.table}_id_seq'))")
     joined = f"join sealed_{spec.key} z on z.sid = d.sid " if spec.sealed else ""
     given: list[Any] = (
         [writing.now, writing.batch] if spec is INCOMES else [writing.as_of, writing.now, writing.batch]
@@ -149,15 +176,15 @@ def stored_columns(spec: Spec) -> list[str]:
 
 
 def _touched() -> None:
-    """The households and members whose standing has to be looked at anew."""
+    """The households and members whose standing has to be looked at anew: those that were known before."""
     run(
         "drop table if exists touched_home, touched_member",
-        "create temp table touched_home on commit drop as select owner as id from diff_household where what <> 'same' union "
-        "select home_id from diff_member where what <> 'same' union select m.home_id from diff_member d join registry_member m on m.id = d.owner "
-        "where d.what <> 'same'",
-        "create temp table touched_member on commit drop as select distinct owner as id from diff_member where what <> 'same'",
-        "analyze touched_home",
+        "create temp table touched_member on commit drop as select distinct owner as id from diff_member where what <> 'same' and made is null",
         "analyze touched_member",
+        "create temp table touched_home on commit drop as select owner as id from diff_household where what <> 'same' and made is null union "
+        "(select home_id from diff_member where what <> 'same' except select id from at_home where fresh) union "
+        "select m.home_id from touched_member t join registry_member m on m.id = t.id",
+        "analyze touched_home",
     )
 
 

@@ -14,9 +14,7 @@ from bihuan.web.registry.columns import (
     with_columns,
 )
 from bihuan.web.registry.models.household import Household
-from bihuan.web.registry.models.version import NOW, Version
-
-BY_BATCH = [models.Index(fields=["batch"]), models.Index(fields=["closed_by"])]
+from bihuan.web.registry.models.version import NOW, Dated, Version
 
 
 class HouseholdFact(Version):
@@ -69,24 +67,15 @@ class Visit(HouseholdFact):
         parent = "home"
 
 
-class PlaceFact(CaseModel):
-    """A fact of a place and not of a household: it stands on its own and carries its area."""
+class PlaceFact(Dated, CaseModel):
+    """A dated fact of a place and not of a household: it stands on its own and carries its area."""
 
-    valid_from = models.DateField("起")
-    valid_to = models.DateField("止", null=True)
-    recorded_at = models.DateTimeField("记录")
-    recorded_to = models.DateTimeField("改记", null=True)
-    batch = models.ForeignKey("registry.Batch", models.PROTECT, null=True, related_name="+")
-    closed_by = models.ForeignKey("registry.Batch", models.PROTECT, null=True, related_name="+")
-    recorded_by = models.ForeignKey("accounts.Person", models.PROTECT, null=True, related_name="+")
-    sheet = models.TextField("来自哪个表", default="", blank=True)
-    sheet_row = models.IntegerField("第几行", null=True)
     who = models.TextField()
     nth = models.IntegerField(default=1)
 
     class Meta(CaseModel.Meta):
         abstract = True
-        indexes = [*CaseModel.Meta.indexes, *BY_BATCH]
+        indexes = [*CaseModel.Meta.indexes, *Dated.Meta.indexes]
 
 
 @with_columns(VILLAGE_COLUMNS)

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
 from django.urls import reverse
 
 from bihuan.web.access.models import CaseModel
@@ -94,7 +93,7 @@ class HouseholdIncome(Version):
         constraints = [
             models.UniqueConstraint(
                 fields=["home", "year"],
-                condition=Q(recorded_to=None, valid_to=None),
+                condition=NOW,
                 name="income_one_a_year",
             )
         ]

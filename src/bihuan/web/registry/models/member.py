@@ -18,7 +18,8 @@ class Member(CaseChildModel):
     `id_hash` and `last4` find by a whole ID and by its last four; `name`, `current` and `ended_on` repeat the current version.
     """
 
-    home = models.ForeignKey(Household, models.PROTECT, related_name="members")
+    # By household it is found through `member_who`, which begins with it.
+    home = models.ForeignKey(Household, models.PROTECT, related_name="members", db_index=False)
     who = models.TextField()
     nth = models.IntegerField(default=1)
     id_hash = models.TextField(null=True)
@@ -61,10 +62,6 @@ class MemberVersion(Version):
     reviewed_by = models.TextField("审核人", null=True)
 
     class Meta(Version.Meta):
-        indexes = [
-            *Version.Meta.indexes,
-            models.Index(fields=["id_key"], name="member_version_key"),
-        ]
         constraints = [models.UniqueConstraint(fields=["of"], condition=NOW, name="member_one_now")]
 
     class Access:
