@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
+from pathlib import Path
 
 from django.conf import settings
 
@@ -20,9 +22,15 @@ def parameter(key: str, on: date | None = None, area_code: int | None = None) ->
     """Returns what holds on the day (today) at the place (the county); Refused says in Chinese what has to be entered first."""
     place = settings.COUNTY_CODE * 10**6 if area_code is None else area_code
     try:
-        return all_parameters().need(key, place, on or clock.today())
+        return _held(settings.PARAMETERS_FOLDER, key, place, on or clock.today())
     except Unknown as unknown:
         raise Refused(str(unknown)) from unknown
+
+
+@lru_cache(maxsize=1024)
+def _held(own: Path | None, key: str, place: int, on: date) -> Value:
+    """Lists ask the same for each row; the books are read once a process anyway."""
+    return book(own).need(key, place, on)
 
 
 def amount(key: str) -> int:

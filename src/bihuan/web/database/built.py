@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from functools import lru_cache, wraps
+from functools import cache, lru_cache, wraps
 from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
 
 MOST = 256  # arguments whose statements are kept
+_STAND_IN = [-1]
 
 
 def built_once(make: Callable[..., QuerySet[Any]]) -> Callable[..., list[tuple[Any, ...]]]:
@@ -28,6 +29,31 @@ def built_once(make: Callable[..., QuerySet[Any]]) -> Callable[..., list[tuple[A
     def rows(*given: Hashable) -> list[tuple[Any, ...]]:
         with connection.cursor() as cursor:
             cursor.execute(statement(*given))
+            found: list[tuple[Any, ...]] = cursor.fetchall()
+            return found
+
+    return rows
+
+
+def built_for(make: Callable[[list[int]], QuerySet[Any]]) -> Callable[[list[int]], list[tuple[Any, ...]]]:
+    """Turns a function that makes a query set of values for a list of ids into one that returns its rows; the statement is built once,
+    and the ids go in as one value.
+
+    `make` must write the ids as one array, and what is said of `built_once` holds.
+    """
+
+    @cache
+    def statement() -> tuple[str, tuple[Any, ...]]:
+        words, values = make(_STAND_IN).query.sql_with_params()
+        if list(values).count(_STAND_IN) != 1:
+            raise ValueError("the ids are not written as one array")
+        return words, tuple(values)
+
+    @wraps(make)
+    def rows(ids: list[int]) -> list[tuple[Any, ...]]:
+        words, values = statement()
+        with connection.cursor() as cursor:
+            cursor.execute(words, [ids if value == _STAND_IN else value for value in values])
             found: list[tuple[Any, ...]] = cursor.fetchall()
             return found
 

@@ -9,6 +9,7 @@ from typing import Any
 from bihuan.web.access import Actor
 from bihuan.web.config import clock
 from bihuan.web.journal.models import JournalLine
+from bihuan.web.problems.lines import Line, Part
 from bihuan.web.problems.models import Assignment, Gate, LookBack, Measure, Problem
 from bihuan.web.problems.photos import Photo, Photos
 from bihuan.web.problems.snapshot import current_gates
@@ -84,7 +85,9 @@ class TimeLine:
     href: str = ""
 
 
-def problem_clock(problem: Problem, *, asked: date | None = None, look_back: date | None = None) -> Clock:
+def problem_clock(
+    problem: Problem | Line, *, asked: date | None = None, look_back: date | None = None
+) -> Clock:
     """The clock of a problem on lists and on its page."""
     if problem.state == "merged":
         return Clock("none", "已并入")
@@ -204,7 +207,7 @@ def _part_row(a: Assignment, below: bool, asked: date | None) -> PartRow:
     return PartRow(a, below, signed, BADGES[a.state], part_clock(a, asked), a.late_reason)
 
 
-def part_clock(a: Assignment, asked: date | None = None) -> Clock:
+def part_clock(a: Assignment | Part, asked: date | None = None) -> Clock:
     """The clock of one part: running until it is handed in, then in time or how many days late."""
     if a.state not in a.HANDED_IN or a.submitted_at is None:
         return clock_of(a.due, first=a.first_due, asked=asked)

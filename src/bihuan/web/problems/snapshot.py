@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TypeVar
 
 from django.db.models import Prefetch, QuerySet
 
@@ -13,6 +14,9 @@ from bihuan.web.problems.profiles import profile
 from bihuan.web.problems.states import Case, GateView, Part, Proof, Step
 from bihuan.web.problems.states.gates import setters
 from bihuan.web.problems.sweeps import sweep_progress
+from bihuan.web.ui.tables.light import Light
+
+G = TypeVar("G", Gate, Light, Gate | Light)
 
 _CHILDREN = (
     Prefetch(
@@ -112,9 +116,9 @@ def with_children(problems: QuerySet[Problem]) -> QuerySet[Problem]:
     return problems.select_related("raised_unit__parent__parent").prefetch_related(*_CHILDREN)
 
 
-def current_gates(rows: Iterable[Gate]) -> list[Gate]:
+def current_gates(rows: Iterable[G]) -> list[G]:
     """The newest round of each gate, in the campaign's order."""
-    newest: dict[str, Gate] = {}
+    newest: dict[str, G] = {}
     for gate in sorted(rows, key=lambda g: (g.order, g.round)):
         newest[gate.kind] = gate
     return list(newest.values())

@@ -150,9 +150,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
     "problem": (
         TITLE,
         Column("text", "具体情况", phone="hide"),
-        Column(
-            "source", "来源", value=lambda p: p.get_source_display(), sort="source", phone="hide", nowrap=True
-        ),
+        Column("source", "来源", value=cells.source_words, sort="source", phone="hide", nowrap=True),
         Column(
             "found",
             "发现日期",
@@ -210,7 +208,7 @@ def table_of(request: Request, view: str, problems: QuerySet[Problem] | None = N
         search=SEARCHED,
         search_label="编号、内容、村、标签",
         pick=lambda p: p.number,
-        row_url=Problem.get_absolute_url,
+        row_url=cells.address,
         comes_back=layout.comes_back(actor, view) if exporting else None,
-        lines=whole_lines if exporting else partial(lines, view),
+        lines=partial(whole_lines if exporting else lines, view),
     )

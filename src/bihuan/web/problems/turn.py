@@ -8,6 +8,7 @@ from bihuan.web.access import Actor, may
 from bihuan.web.access.roles import ROLES, Reach
 from bihuan.web.config import clock
 from bihuan.web.config.parameters import parameter
+from bihuan.web.problems.lines import Line
 from bihuan.web.problems.models import Problem
 from bihuan.web.problems.parts import asked_for, asked_of
 from bihuan.web.problems.parts import own_part as own_part_row
@@ -285,7 +286,7 @@ def _ways(case: Case, waiting: list[str], ready: list[str]) -> tuple[Step, ...]:
     return (*passing, *aside)
 
 
-def waits_for(actor: Actor, problem: Problem) -> bool:
+def waits_for(actor: Actor, problem: Problem | Line) -> bool:
     """Whether the reader's unit is waited for; where any county verifier will do, whether the reader is one."""
     if problem.waiting_unit_id is None:
         return problem.waiting_for == "verify" and actor.role in COUNTY_VERIFIERS

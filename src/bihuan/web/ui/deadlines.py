@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import lru_cache
 
 from bihuan.web.config import clock
 from bihuan.web.config.parameters import amount
@@ -60,7 +61,36 @@ def clock_of(
     `first` is the first deadline when it was extended since, `asked` an extension asked for and not decided yet;
     `standing` work has no end but a `next_check`; `event` names what is waited for; `closed` ends the clock.
     """
-    now = today or clock.today()
+    return _clock(
+        due,
+        first,
+        asked,
+        standing,
+        next_check,
+        event,
+        closed,
+        closed_word,
+        look_back,
+        today or clock.today(),
+        soon_days(),
+    )
+
+
+@lru_cache(maxsize=8192)
+def _clock(
+    due: Day | None,
+    first: Day | None,
+    asked: Day | None,
+    standing: bool,
+    next_check: Day | None,
+    event: str,
+    closed: Day | None,
+    closed_word: str,
+    look_back: Day | None,
+    now: date,
+    soon: int,
+) -> Clock:
+    """What follows from all that is asked of; the rows of lists repeat it."""
     if closed:
         under = f"回头看 {cn_date(look_back, now)}" if look_back else ""
         if look_back and day_of(look_back) < now:
@@ -72,7 +102,7 @@ def clock_of(
         return Clock("none", f"等 {event}")
     if due is None:
         return Clock("none", "没定时限")
-    made = of_date(due, now, extended=bool(first and day_of(first) < day_of(due)), soon=soon_days())
+    made = of_date(due, now, extended=bool(first and day_of(first) < day_of(due)), soon=soon)
     if asked:
         return replace(made, under=f"申请延到{cn_date(asked, now)}")
     if first and day_of(first) != day_of(due):

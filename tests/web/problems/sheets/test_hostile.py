@@ -44,7 +44,7 @@ def test_keys_that_were_touched_are_refused(steps: Steps, acting: Any, as_: Any)
     with acting("township") as other:
         pass
     with acting("office") as actor:
-        good = keys.make(actor, "problem", problem.number, problem.version, [("a", "b")])
+        good = keys.Maker(actor, "problem").key(problem.number, problem.version, [keys.said("a", "b")])
         assert keys.read(actor, "problem", good) == keys.Key(
             "problem", problem.number, problem.version, good.split(".")[5]
         )

@@ -14,6 +14,7 @@ from bihuan.web.config import clock
 from bihuan.web.config.parameters import parameter
 from bihuan.web.problems.forms.facts import TagsField, offer_tags
 from bihuan.web.problems.forms.fields import day_field, words_field
+from bihuan.web.problems.lines import Item
 from bihuan.web.problems.models import Problem
 from bihuan.web.ui.forms import LookForm, speak
 
@@ -28,7 +29,7 @@ def places_for(actor: Actor) -> list[tuple[int, str]]:
     return [(a.code, words[a.level].format(a.name, a.parent or "")) for a in areas]
 
 
-def item_words(item: CheckItem) -> str:
+def item_words(item: CheckItem | Item) -> str:
     """11 项目资金."""
     return f"{item.no} {item.category or item.text[:20]}".strip()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -9,9 +10,8 @@ from bihuan.web.access import Actor
 from bihuan.web.areas.imports.columns import Column as Known
 from bihuan.web.areas.imports.columns import Kind
 from bihuan.web.areas.imports.read import text
-from bihuan.web.problems.cells import gates_done, measures_words, row_clock
+from bihuan.web.problems.cells import Row, gates_done, measures_words, row_clock, severity_words
 from bihuan.web.problems.forms.raising import item_words
-from bihuan.web.problems.models import Problem
 from bihuan.web.problems.sheets import keys
 from bihuan.web.problems.sheets.days import day
 from bihuan.web.problems.snapshot import current_gates
@@ -26,7 +26,7 @@ OPEN_STEP = "没有完成"
 DAYS = frozenset(("first", "due", "found", "issued"))
 
 
-def _part_dues(problem: Problem) -> str:
+def _part_dues(problem: Row) -> str:
     """松湾村 2026-12-01（首次 2026-11-28）; the parts that have a clock."""
     held = [a for a in problem.assignments.all() if a.round == problem.rounds and a.due]
     return "；".join(
@@ -34,31 +34,31 @@ def _part_dues(problem: Problem) -> str:
     )
 
 
-def _late_reasons(problem: Problem) -> str:
+def _late_reasons(problem: Row) -> str:
     held = [a for a in problem.assignments.all() if a.round == problem.rounds and a.late_reason]
     return "；".join(f"{a.unit}：{a.late_reason}" for a in held)
 
 
-def steps_of(problem: Problem) -> list[Any]:
+def steps_of(problem: Row) -> list[Any]:
     """The measures of all rounds in order."""
     return sorted(problem.measures.all(), key=lambda m: m.no)
 
 
-def _measures(problem: Problem) -> str:
+def _measures(problem: Row) -> str:
     """1. 更换主管；2. 检修闸阀."""
     return "；".join(f"{m.no}. {m.text}" for m in steps_of(problem))
 
 
-def _done_on(problem: Problem) -> str:
+def _done_on(problem: Row) -> str:
     """1. 2026-11-20；2. 没有完成."""
     return "；".join(f"{m.no}. {m.done_at or OPEN_STEP}" for m in steps_of(problem))
 
 
-def _cause(problem: Problem) -> str:
+def _cause(problem: Row) -> str:
     return next((g.stated for g in current_gates(problem.gates.all()) if g.kind == "found_out"), "")
 
 
-def _issued(problem: Problem) -> date | None:
+def _issued(problem: Row) -> date | None:
     held = (a for a in problem.assignments.all() if a.role == "lead" and a.round == problem.rounds)
     return next((day_of(a.issued_at) for a in held), None)
 
@@ -69,7 +69,7 @@ _HEAD = (
     Column("title", "问题"),
     Column("place", "地点"),
     Column("item", "排查项目", value=lambda p: item_words(p.check_item) if p.check_item else ""),
-    Column("severity", "程度", value=lambda p: p.get_severity_display()),
+    Column("severity", "程度", value=severity_words),
 )
 _FACTS = (
     Column("category", "类别"),
@@ -123,9 +123,13 @@ KINDS = {
 }
 
 
-def said(column: Column, problem: Problem) -> str:
+def said(column: Column, problem: Row) -> str:
     """What the problem's cell in this column reads like once a spreadsheet program has had it."""
-    return normal(column.key, text(plain(column.writes(problem))))
+    return _heard(column.key, column.writes(problem))
+
+
+def _heard(key: str, value: Any) -> str:
+    return normal(key, text(plain(value)))
 
 
 def normal(key: str, words: str) -> str:
@@ -136,10 +140,30 @@ def normal(key: str, words: str) -> str:
 
 def comes_back(actor: Actor, view: str) -> ComesBack:
     """How the workbook of `view` is told again: each row's key holds its number, version and what each cell said."""
-    columns = EXPORTED[view]
+    maker, heard = keys.Maker(actor, view), [_Heard(column.key) for column in EXPORTED[view]]
 
-    def key(problem: Problem) -> str:
-        cells = ((column.key, said(column, problem)) for column in columns)
-        return keys.make(actor, view, problem.number, problem.version, cells)
+    def key(problem: Row, written: Sequence[Any]) -> str:
+        cells = [each.said(value) for each, value in zip(heard, written, strict=True)]
+        return maker.key(problem.number, problem.version, cells)
 
     return ComesBack(key, CHANGEABLE[view])
+
+
+class _Heard:
+    """What the values of one column read like to the key; lists repeat their words, so most are found and not made."""
+
+    _SAME = frozenset((str, date, type(None)))  # of which equal values read alike
+    _MOST = 5_000
+
+    def __init__(self, key: str) -> None:
+        self._key, self._known = key, dict[Any, bytes]()
+
+    def said(self, value: Any) -> bytes:
+        if type(value) not in self._SAME:
+            return keys.said(self._key, _heard(self._key, value))
+        found = self._known.get(value)
+        if found is None:
+            found = keys.said(self._key, _heard(self._key, value))
+            if len(self._known) < self._MOST:
+                self._known[value] = found
+        return found

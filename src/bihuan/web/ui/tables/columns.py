@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from django.core.exceptions import BadRequest
@@ -17,8 +17,12 @@ Choices = Iterable[tuple[Any, str]]
 
 def follow(row: Any, path: str) -> Any:
     """Returns row.a.b for "a.b" (also through dictionaries and methods without arguments); None where the way ends."""
+    return _along(row, path.split("."))
+
+
+def _along(row: Any, steps: Sequence[str]) -> Any:
     value = row
-    for step in path.split("."):
+    for step in steps:
         value = value.get(step) if isinstance(value, dict) else getattr(value, step, None)
         if callable(value):
             value = value()
@@ -62,13 +66,16 @@ class Column:
         """Returns the order_by names of an ascending sort."""
         return (self.sort,) if isinstance(self.sort, str) else tuple(self.sort)
 
-    def says(self, row: Any) -> Any:
-        """Returns the value of this column in `row`."""
-        return _take(row, self.value or self.key)
+    @cached_property
+    def says(self) -> Callable[[Any], Any]:
+        """Returns the function of a row that gives the value of this column in it."""
+        return _way(self.value or self.key)
 
-    def writes(self, row: Any) -> Any:
-        """Returns what the export holds for `row`: the same words as on screen unless `export` says otherwise."""
-        return self.says(row) if self.export is True else _take(row, self.export)
+    @cached_property
+    def writes(self) -> Callable[[Any], Any]:
+        """Returns the function of a row that gives what the export holds for it: the same words as on screen unless `export` says
+        otherwise."""
+        return self.says if isinstance(self.export, bool) else _way(self.export)
 
     def draws(self, row: Any, table: Any) -> SafeString:
         """Returns the cell's HTML."""
@@ -80,15 +87,15 @@ class Column:
         return conditional_escape("—" if value in (None, "") else value)
 
 
-def _take(row: Any, way: Any) -> Any:
-    return way(row) if callable(way) else follow(row, way)
+def _way(way: Callable[[Any], Any] | str) -> Callable[[Any], Any]:
+    return way if callable(way) else partial(_along, steps=way.split("."))
 
 
 @dataclass(frozen=True)
 class ComesBack:
-    """A workbook that may be handed in again: `key` tells a row and what it said, the columns in `changeable` may be changed."""
+    """A workbook that may be handed in again: `key` tells a row and what its cells said, the columns in `changeable` may be changed."""
 
-    key: Callable[[Any], str]
+    key: Callable[[Any, Sequence[Any]], str]
     changeable: frozenset[str] = frozenset()
 
     def places(self, columns: Sequence[Column]) -> frozenset[int]:
