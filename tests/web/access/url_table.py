@@ -353,6 +353,8 @@ ROWS = [
             ("list_returns", False, "get"),
             ("get_return", True, "get"),
             ("submit_return", True, "post"),
+            ("list_return_versions", False, "get"),
+            ("list_return_rows", False, "get"),
         )
     ),
     # The gallery of components: not there outside demo mode

@@ -27,7 +27,18 @@ from tests.web.interfaces.callers import Acting, Caller, caller
 from tests.web.problems.steps import Steps
 
 pytestmark = pytest.mark.django_db
-LISTS = ["/plans", "/campaigns", "/items", "/problems", "/measures", "/transitions", "/evidence", "/returns"]
+LISTS = [
+    "/plans",
+    "/campaigns",
+    "/items",
+    "/problems",
+    "/measures",
+    "/transitions",
+    "/evidence",
+    "/returns",
+    "/return-versions",
+    "/return-rows",
+]
 
 
 def code(answer: Any) -> tuple[int, str]:
@@ -108,6 +119,8 @@ def test_every_list_needs_its_scope(acting: Acting, county: Any, path: str) -> N
         "/campaigns": "campaigns",
         "/items": "campaigns",
         "/returns": "returns",
+        "/return-versions": "returns",
+        "/return-rows": "returns",
         "/evidence": "evidence",
     }
     scope = f"{needed.get(path, 'problems')}:read"

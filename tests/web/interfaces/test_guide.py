@@ -40,7 +40,7 @@ def test_the_examples_do_what_the_page_says(live: Live, tmp_path: Path) -> None:
         "地址": live.url, "令牌": system.secret, "照片": str(tmp_path / "水.jpg"),
         "编号": "guide-key-1", "又一个编号": "guide-key-2", "第三个编号": "guide-key-3",
     }  # fmt: skip
-    read, raised, shown, stepped, proved, told = examples()
+    read, raised, shown, stepped, proved, told, held = examples()
     assert json.loads(run(read, values)) == {"data": [], "next_cursor": None}
     made = json.loads(run(raised, values))
     values["问题"] = str(made["id"])
@@ -53,3 +53,4 @@ def test_the_examples_do_what_the_page_says(live: Live, tmp_path: Path) -> None:
     assert json.loads(run(proved, values))["caption"] == "水龙头"
     codes = [line["code"] for line in json.loads(run(told, values))["data"]]
     assert codes == ["problem.raised", "problem.target_set", "problem.evidence_added"]
+    assert json.loads(run(held, {**values, "行动": "1"})) == {"data": [], "next_cursor": None}

@@ -143,6 +143,8 @@ READS = {
     "/evidence": 8,
     "/transitions": 8,
     "/returns": 8,
+    "/return-versions": 8,
+    "/return-rows": 8,
     "/items": 8,
 }
 

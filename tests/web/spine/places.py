@@ -210,7 +210,7 @@ ELSEWHERE = {
         for name in """
             api-root list_plans get_plan list_campaigns get_campaign list_items get_item list_problems raise_problem get_problem
             list_measures get_measure list_transitions take_step list_evidence get_evidence get_evidence_file add_evidence
-            list_returns get_return submit_return
+            list_returns get_return submit_return list_return_versions list_return_rows
         """.split()  # noqa: SIM905
     },
     "accounts:totp": "needs a bound telephone: tests/web/accounts",

@@ -18,7 +18,7 @@ from bihuan.web.interfaces.faults import Broken, Wrong
 def listed(request: Any, rows: QuerySet[Any], asked: Schema, verb: str) -> dict[str, Any]:
     """Returns a page of `rows`; Broken for a query parameter that the list does not know."""
     require(request.actor, verb)
-    known = set(type(asked).model_fields)
+    known = {field.alias or name for name, field in type(asked).model_fields.items()}
     unknown = [name for name in request.GET if name not in known]
     if unknown:
         raise Broken(
