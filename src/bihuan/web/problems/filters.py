@@ -21,6 +21,7 @@ from bihuan.web.campaigns.models.campaign import PROFILES
 from bihuan.web.config.parameters import amount
 from bihuan.web.database.built import built_once
 from bihuan.web.problems.forms.raising import item_words
+from bihuan.web.problems.lines import Item
 from bihuan.web.problems.models import Assignment, Extension, Problem
 from bihuan.web.problems.states import STATES
 from bihuan.web.problems.states.derive import WAITS
@@ -162,7 +163,7 @@ class _Offer:
         return _units()
 
     def items(self) -> list[tuple[int, str]]:
-        return [(pk, item_words(CheckItem(no=no, category=c, text=text))) for pk, no, c, text in _items()]
+        return [(pk, item_words(Item(no, category, text))) for pk, no, category, text in _items()]
 
     def campaigns(self) -> list[tuple[int, str]]:
         return _campaigns()

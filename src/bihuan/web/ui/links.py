@@ -37,9 +37,10 @@ def _around(name: str) -> tuple[str, str]:
     return before, after
 
 
-def url_or_none(name: str, *args: Any) -> str:
-    """Returns the address of a URL name, empty where no installed app has it."""
+@cache
+def url_or_none(name: str) -> str:
+    """Returns the address of a URL name, empty where no installed app has it. Every page asks for a dozen."""
     try:
-        return reverse(name, args=args)
+        return reverse(name)
     except NoReverseMatch:
         return ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from html import escape
 
 from django.utils.safestring import SafeString
@@ -47,13 +48,18 @@ def _boxes(shown: Control) -> str:
     )
 
 
+@lru_cache(maxsize=8192)
+def _option(value: str, words: str) -> str:
+    return f'<option value="{escape(value)}">{escape(words)}</option>'
+
+
 def _choice(shown: Control) -> str:
     """The chosen one names its filter."""
     label, key = escape(shown.filter.label), shown.filter.key
     options = "".join(
         f'<option value="{escape(value)}" selected>{label}：{escape(words)}</option>'
         if on
-        else f'<option value="{escape(value)}">{escape(words)}</option>'
+        else _option(value, words)
         for value, words, on in shown.choices
     )
     return (
