@@ -1,8 +1,8 @@
 """Put the front end's files where Django serves them: `python -m tools.assets`.
 
-npm brings them (package-lock.json), this copies what pages use to ui/static/vendor and builds a sprite of
-just the icons that templates, scripts and Python name. It writes only what changed, so it may run before
-every start.
+npm brings them (package-lock.json), this copies what pages use to ui/static/vendor, builds a sprite of just the
+icons that templates, scripts and Python name, and narrows the style sheet to the classes they name. It writes only
+what changed, so it may run before every start.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tools.environment import say, system_node
+from tools.narrow_css import narrowed, words_in
 
 ROOT = Path(__file__).resolve().parents[1]
 MODULES = ROOT / "node_modules"
@@ -25,7 +26,6 @@ WEB = ROOT / "src" / "bihuan" / "web"
 VENDOR = WEB / "ui" / "static" / "vendor"
 FILES = {
     "tabler.min.css": "@tabler/core/dist/css/tabler.min.css",
-    "tabler.min.js": "@tabler/core/dist/js/tabler.min.js",
     "htmx.min.js": "htmx.org/dist/htmx.min.js",
     "hx-alpine-compat.min.js": "htmx.org/dist/ext/hx-alpine-compat.min.js",
     "alpine-csp.min.js": "@alpinejs/csp/dist/cdn.min.js",
@@ -49,11 +49,17 @@ INVISIBLE_BOX = re.compile(r'<path stroke="none" d="M0 0h24v24H0z" fill="none"\s
 def main() -> None:
     _npm_ci()
     VENDOR.mkdir(parents=True, exist_ok=True)
-    for name, source in FILES.items():
-        _write(VENDOR / name, SOURCE_MAP.sub(b"", (MODULES / source).read_bytes()))
+    for name in FILES:
+        _write(VENDOR / name, built(name))
     _write(VENDOR / "icons.svg", sprite(icons_named(WEB)).encode())
     _write(VENDOR / "LICENSES.txt", _licences().encode())
     _pack(WEB)
+
+
+def built(name: str) -> bytes:
+    """Returns a file as pages load it: as npm brings it, style sheets narrowed to what pages can come under."""
+    content = SOURCE_MAP.sub(b"", (MODULES / FILES[name]).read_bytes())
+    return narrowed(content.decode(), words_in(_sources(WEB))).encode() if name.endswith(".css") else content
 
 
 def _npm_ci() -> None:

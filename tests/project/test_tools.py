@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 from bench import run as bench
 from tools import assets, docs, environment
+from tools.narrow_css import narrowed
 
 ROOT = Path(__file__).parents[2]
 
@@ -54,8 +56,52 @@ def test_an_icon_that_does_not_exist_is_named_with_its_page() -> None:
 def test_the_built_files_are_those_of_the_lock() -> None:
     for name, source in assets.FILES.items():
         built = (assets.VENDOR / name).read_bytes()
-        assert built == assets.SOURCE_MAP.sub(b"", (assets.MODULES / source).read_bytes())
         assert b"sourceMappingURL" not in built
+        if name.endswith(".css"):
+            assert built == assets.built(name)
+        else:
+            assert built == assets.SOURCE_MAP.sub(b"", (assets.MODULES / source).read_bytes())
+
+
+@pytest.mark.parametrize(
+    ("css", "left"),
+    [
+        (".btn{a:b}.card{a:b}", ".btn{a:b}"),
+        (".btn,.card,a.btn:hover>p{a:b}", ".btn,a.btn:hover>p{a:b}"),
+        ("p,:root{--x:1}[hidden]{a:b}", "p,:root{--x:1}[hidden]{a:b}"),
+        (".btn .card{a:b}", ""),
+        # What is asked not to be there, or only to be one of some, drops nothing.
+        (
+            ".btn:not(.card){a:b}.btn:is(.card,:not(.y)){a:b}",
+            ".btn:not(.card){a:b}.btn:is(.card,:not(.y)){a:b}",
+        ),
+        (".btn:is(.x,.y) .card{a:b}", ""),
+        ("@media (min-width:1px){.card{a:b}.btn{a:b}}", "@media (min-width:1px){.btn{a:b}}"),
+        ("@media print{.card{a:b}}p{a:b}", "p{a:b}"),
+        ("@supports (a:b){@media print{.btn{a:b}}}", "@supports (a:b){@media print{.btn{a:b}}}"),
+        ("@keyframes turn{from{a:b}to{a:c}}.card{a:b}p{a:b}", "@keyframes turn{from{a:b}to{a:c}}p{a:b}"),
+        ('@font-face{src:url("x;y}")}.card{a:b}', '@font-face{src:url("x;y}")}'),
+        (".btn{content:'}.card{'}.card{content:\"{\"}p{a:b}", ".btn{content:'}.card{'}p{a:b}"),
+        (".w\\:1{a:b}.btn\\/2{a:b}", ".w\\:1{a:b}"),
+        ("[data-bs-theme=dark] p{a:b}", ""),
+        ("/* .btn{ */p{a:b}", "p{a:b}"),
+        ('@charset "UTF-8";p{a:b}', '@charset "UTF-8";p{a:b}'),
+    ],
+)
+def test_a_style_sheet_keeps_what_may_fit(css: str, left: str) -> None:
+    assert narrowed(css, frozenset({"btn", "w:1"})).strip() == left
+
+
+def test_a_style_sheet_of_which_all_is_named_stays_whole() -> None:
+    css = (assets.MODULES / assets.FILES["tabler.min.css"]).read_text(encoding="utf-8")
+    every = frozenset(name.replace("\\", "") for name in re.findall(r"[.\[]((?:\\.|[\w-])+)", css))
+    whole = re.sub(r"/\*.*?\*/", "", assets.SOURCE_MAP.sub(b"", css.encode()).decode(), flags=re.DOTALL)
+    kept = re.sub(r"/\*.*?\*/", "", narrowed(css, every), flags=re.DOTALL)
+    assert "".join(kept.split()) == "".join(whole.split())
+
+
+def test_what_the_style_sheet_says_of_its_licence_stays() -> None:
+    assert b"Copyright" in assets.built("tabler.min.css")[:400]
 
 
 def test_one_package_can_be_taken_out_of_the_lock_with_its_hashes(

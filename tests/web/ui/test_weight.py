@@ -52,7 +52,7 @@ def test_a_first_page_weighs_less_than_it_may(
     page.wait_for_load_state("networkidle")
     assert answer.headers["content-encoding"] == "gzip"
     assert page.locator("main").inner_text().strip()
-    assert 100_000 < sum(loaded.values()) < MOST, (
+    assert 50_000 < sum(loaded.values()) < MOST, (
         f"{len(loaded)} files"
     )  # less would mean that not all was seen
 
