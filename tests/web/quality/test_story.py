@@ -149,6 +149,11 @@ def _filled(data: bytes, name: str) -> bytes:
 
 def test_findings_of_a_township_become_a_problem_that_it_works_on(sit: Sit, ask: Ask, files: Any) -> None:
     office = sit("office").go("/quality/problems/")
+    boxes = office.page.locator("input[name=group]")
+    office.page.get_by_label("全选").check()
+    assert boxes.count() > 1
+    assert office.page.locator("input[name=group]:checked").count() == boxes.count()
+    office.page.get_by_label("全选").uncheck()
     office.page.locator("input[name=group][value='A0106:990101101000']").check()
     office.press("登记勾选的")
     office.page.wait_for_url(re.compile(r"/problems/\d+/$"))
