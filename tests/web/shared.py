@@ -1,4 +1,7 @@
-"""A committed database shared by the tests of one module, and put back between them: a copy for each would cost a second or two."""
+"""What the tests of one module share: a committed database that is put back between them, or one transaction with what they begin from.
+
+A copy of the database for each test would cost a second or two, and so would making the same rows for each.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,8 @@ from typing import Any
 
 import psycopg
 import pytest
-from django.db import connections
+from django.db import connections, transaction
+from django.test import override_settings
 from psycopg import sql
 
 from tests import databases
@@ -22,6 +26,20 @@ WORLD = (
     "accounts_grant",
 )
 KEPT = ("django_migrations", "django_content_type", "auth_permission", "journal_journalhead")
+
+
+@pytest.fixture(scope="module")
+def begun_db(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[None]:
+    """A transaction round all tests of a module: what a module's fixture makes in it is there for each of them, who roll back to it.
+
+    A module that uses it has no test that counts on an empty database.
+    """
+    with django_db_blocker.unblock(), override_settings(FILES_ROOT=tmp_path_factory.mktemp("begun")):
+        with transaction.atomic():
+            yield
+            transaction.set_rollback(True)
 
 
 @pytest.fixture(scope="module")

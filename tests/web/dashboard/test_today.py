@@ -68,3 +68,9 @@ def test_a_problem_without_a_deadline_stands_on_the_screen_of_who_must_dispatch_
     page = as_("township").get("/").content.decode()
     assert "松湾村路灯不亮" in page
     assert "等您交办" in page
+
+
+def test_before_anything_is_registered_the_overview_says_so(county, as_):
+    page = as_("office").get("/overview/").content.decode()
+    assert "还没有登记过问题" in page
+    assert "到今天没有应报的" in page

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from tests.web.quality.runs import Data
-from tests.web.shared import clean_db, module_db
+from tests.web.shared import begun_db, clean_db, module_db
 
-__all__ = ["clean_db", "module_db"]
+__all__ = ["begun_db", "clean_db", "module_db"]
 
 
 @pytest.fixture(autouse=True)

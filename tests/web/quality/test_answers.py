@@ -13,15 +13,21 @@ from bihuan.web.config import clock
 from bihuan.web.quality.models import Exemption, Finding, FindingEvent
 from bihuan.web.quality.services import exempting
 from bihuan.web.quality.services.answering import Said, answer
+from tests.signed import acting
 from tests.web.quality.runs import Data, xie_wrong
 
 CHECK_DIGIT = "A0106"
 
 
-@pytest.fixture
-def finding(data: Data) -> Finding:
+@pytest.fixture(scope="module")
+def begun(begun_db: None) -> None:
+    data = Data(acting)
     data.imported(xie_wrong())
     data.run()
+
+
+@pytest.fixture
+def finding(begun: None, data: Data) -> Finding:
     return data.finding(CHECK_DIGIT)
 
 

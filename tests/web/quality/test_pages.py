@@ -22,16 +22,24 @@ from bihuan.web.quality.models import Exemption, Finding, Run
 from bihuan.web.quality.models.finding import MASKED
 from bihuan.web.quality.services.answering import Said, answer
 from bihuan.web.quality.todo import todos
+from tests.signed import acting
 from tests.web.quality.runs import Data, done, wang, xie, xie_wrong
 from tests.web.quality.test_sheets import GOOD, WRONG_DIGIT, filled
 
 CHECK_DIGIT = "A0106"
 
 
-@pytest.fixture
-def run(data: Data) -> Run:
+@pytest.fixture(scope="module")
+def begun(begun_db: None) -> int:
+    data = Data(acting)
     data.imported([*xie_wrong(), *wang()])
-    return data.run()
+    return int(data.run().pk)
+
+
+@pytest.fixture
+def run(begun: int, db: None) -> Run:
+    with scope.acting(SYSTEM):
+        return Run.objects.get(pk=begun)
 
 
 def text(response: Any) -> str:
@@ -50,13 +58,6 @@ def newest_job() -> JobRun:
     return done(found)
 
 
-def test_before_the_first_run_it_says_what_to_do(db: None, as_: Any) -> None:
-    assert "核查户档案" in text(as_("office").get("/quality/"))
-    assert "县帮扶办核查以后" in text(as_("township").get("/quality/"))
-    page = text(as_("clerk").get("/quality/runs/new/"))
-    assert "户档案里还没有户" in page
-
-
 def test_the_first_page_counts_by_township_and_leads_to_the_rows(run: Run, as_: Any) -> None:
     page = text(as_("office").get("/quality/"))
     for words in ("柳溪镇", "望岭乡", "条疑点等核实", "身份证件"):
@@ -65,28 +66,6 @@ def test_the_first_page_counts_by_township_and_leads_to_the_rows(run: Run, as_: 
     assert "松湾村" in mine
     assert "望岭乡" not in mine
     assert "核查户档案" not in mine
-
-
-def test_a_run_is_asked_for_on_a_page(data: Data, as_: Any) -> None:
-    data.imported(xie_wrong())
-    asked = as_("clerk").post("/quality/runs/new/", idem(as_of=clock.today().isoformat()))
-    assert asked.status_code == 302, text(asked)
-    result = newest_job().result
-    page = text(as_("leader").get(result["url"]))
-    assert "新出现" in page
-    assert "判断不了的" in page
-    again = as_("clerk").post("/quality/runs/new/", idem(as_of="2026-06-01"))
-    assert again.status_code == 422
-    assert "更早" in text(again)
-
-
-def test_a_batch_that_is_imported_is_not_checked_by_itself(data: Data, as_: Any) -> None:
-    batch = data.imported(xie_wrong())
-    answered = as_("clerk").post(f"/quality/runs/batch/{batch.pk}/", idem(), follow=True)
-    assert "不能单独核查" in text(answered)
-    waiting = data.handed_in([*xie_wrong(), *wang()])
-    assert as_("clerk").post(f"/quality/runs/batch/{waiting.pk}/", idem()).status_code == 302
-    assert "还没有导入的表" in text(as_("clerk").get(newest_job().result["url"]))
 
 
 def test_a_village_answers_one_after_the_other(data: Data, run: Run, as_: Any, acting: Any) -> None:
