@@ -14,7 +14,6 @@ from openpyxl import load_workbook
 
 from bihuan.web.config import clock
 from bihuan.web.quality.sheets.build import HEAD, LIST
-from tests.browser import wait_for
 from tests.web.quality.downloads import FIVE, downloads
 from tests.web.spine.conftest import Ask, Sit, ask, sit, site
 from tests.web.spine.hand import Hand
@@ -32,7 +31,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, bytes], d
     return downloads(tmp_path_factory.mktemp("downloads"))
 
 
-def imported(sit: Sit, ask: Ask, given: dict[str, bytes], on: Any) -> Hand:
+def imported(sit: Sit, given: dict[str, bytes], on: Any) -> Hand:
     """All five at once: dropped in, read, looked at, imported."""
     clerk = sit("clerk").go("/registry/imports/")
     dropped = [{"name": name, "mimeType": "text/csv", "buffer": data} for name, data in given.items()]
@@ -42,19 +41,15 @@ def imported(sit: Sit, ask: Ask, given: dict[str, bytes], on: Any) -> Hand:
     clerk.page.fill("#id_income_year", str(on.year))
     clerk.page.locator("form[enctype] button[type=submit]").click()
     clerk.page.wait_for_url("**/registry/imports/*/")
-    standing(clerk, ask, "ready")
-    clerk.sees("读完了，看过再导入", "h1")
+    told(clerk, "读完了，看过再导入")
     clerk.page.locator("#take button[type=submit]").locator("visible=true").click()
-    standing(clerk, ask, "applied")
-    clerk.sees("已经导入", "h1")
+    told(clerk, "已经导入")
     return clerk
 
 
-def standing(clerk: Hand, ask: Ask, state: str) -> None:
-    """Waits until the worker has brought the import there, and looks at its page again."""
-    newest = "select state, id from registry_batch order by id desc limit 1"
-    wait_for(lambda: ask(newest)[0][0] == state, f"the import does not become {state}", JOB / 1000)
-    clerk.go(f"/registry/imports/{ask(newest)[0][1]}/")
+def told(clerk: Hand, words: str) -> None:
+    """Waits until the page says by itself that the worker has brought the import there."""
+    clerk.page.locator("h1").filter(has_text=words).wait_for(timeout=JOB)
 
 
 def checked(clerk: Hand) -> None:
@@ -75,7 +70,7 @@ def finding(ask: Ask, name: str) -> tuple[int, str]:
 
 def test_five_exports_are_previewed_imported_and_checked(sit: Sit, ask: Ask, files: Any) -> None:
     bad, _, name = files
-    checked(imported(sit, ask, bad, LAST_MONTH))
+    checked(imported(sit, bad, LAST_MONTH))
     clerk = sit("clerk")
     clerk.sees(CHECK)
     clerk.sees("柳溪镇", "aside")
@@ -168,7 +163,7 @@ def test_findings_of_a_township_become_a_problem_that_it_works_on(sit: Sit, ask:
 
 
 def test_the_next_download_clears_it_and_the_run_passes_the_gates(sit: Sit, ask: Ask, files: Any) -> None:
-    checked(imported(sit, ask, files[1], TODAY))
+    checked(imported(sit, files[1], TODAY))
     clerk = sit("clerk")
     clerk.sees("比对核验通过 1 件问题")
     assert finding(ask, files[2])[1] == "vanished"
