@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from datetime import date
 
 import polars as pl
@@ -22,7 +23,7 @@ SAMPLES = [
 ]  # fmt: skip
 
 
-def by_columns(numbers: list[str | None], places: set[str] | None = None) -> list[Said]:
+def by_columns(numbers: Sequence[str | None], places: Collection[str] | None = None) -> list[Said]:
     frame = identity.derived(pl.Series(numbers, dtype=pl.String), places)
     assert dict(frame.schema) == identity.DERIVED
     return [Said(*row) for row in frame.iter_rows()]
@@ -83,7 +84,40 @@ def test_a_place_is_unknown_without_a_list_and_known_by_its_longest_or_shortest_
     assert [identity.of(GOOD, places).place_known for places in ({"110105"}, {"1101"}, {"11"}, {"12"}, set())] == [
         True, True, True, False, False,
     ]  # fmt: skip
-    assert identity.of("110105491231002", identity.PROVINCES).place_known is True
+    assert identity.of("110105491231002", {"1101"}).place_known is True
+
+
+def number(place: str, year: int) -> str:
+    body = f"{place}{year}0615001"
+    return body + identity.check_digit(body)
+
+
+@pytest.mark.parametrize(
+    ("place", "year", "known"),
+    [
+        ("110103", 1975, True),  # 崇文区, given out before there were cards to those who lived then
+        ("110103", 2010, True),  # it went on 1 July 2010
+        ("110103", 2011, False),
+        ("512501", 1983, True),  # 涪陵市 of Sichuan in the eighties
+        ("330113", 2022, True),  # 临平区 of Hangzhou, of 2021
+        ("441900", 2001, True),  # 东莞, a city without counties
+        ("810000", 1999, True),  # a residence permit from Hong Kong
+        ("110199", 1975, False),
+        ("990101", 1975, False),
+    ],
+)
+def test_a_countys_code_is_known_unless_it_went_before_the_birth(place: str, year: int, known: bool) -> None:
+    assert identity.of(number(place, year), identity.gb_2260()).place_known is known
+    assert by_columns([number(place, year)], identity.gb_2260())[0].place_known is known
+
+
+def test_the_list_has_every_province_and_thousands_of_codes_that_are_gone() -> None:
+    found = identity.gb_2260()
+    assert len({code[:2] for code in found} - {"83"}) == 34, "83 stands for Taiwan on residence permits"
+    # 2 843 counties and the like at the end of 2023, and the codes of cities and their districts as a whole
+    assert 2843 < sum(year == identity.STANDS for year in found.values()) < 3700
+    assert len(found) > 6000
+    assert all(len(code) == 6 and code.isdigit() for code in found)
 
 
 def test_a_wrong_number_says_nothing_of_its_person() -> None:
@@ -91,8 +125,8 @@ def test_a_wrong_number_says_nothing_of_its_person() -> None:
     assert said == Said(key="110105194912310021", form="check_digit")
 
 
-@pytest.mark.parametrize("places", [None, {"11"}, {"110105"}, set()])
-def test_both_roads_on_samples(places: set[str] | None) -> None:
+@pytest.mark.parametrize("places", [None, {"11"}, {"110105"}, {"110105": 1949}, {"110105": 1948}, set()])
+def test_both_roads_on_samples(places: Collection[str] | None) -> None:
     assert by_columns(SAMPLES, places) == [identity.of(number, places) for number in SAMPLES]
 
 
@@ -115,8 +149,10 @@ numbers = st.one_of(
 )
 
 
-@given(st.lists(numbers, max_size=30), st.sampled_from([None, set(), {"11", "4401", "990101"}]))
-def test_both_roads_on_anything(found: list[str | None], places: set[str] | None) -> None:
+@given(
+    st.lists(numbers, max_size=30), st.sampled_from([None, set(), {"11", "4401"}, {"11": 1970, "44": 9999}])
+)
+def test_both_roads_on_anything(found: list[str | None], places: Collection[str] | None) -> None:
     assert by_columns(found, places) == [identity.of(number, places) for number in found]
 
 

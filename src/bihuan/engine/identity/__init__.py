@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 
 from bihuan.engine.identity.plain import (
     HALF_WIDTH,
-    PROVINCES,
     VALID,
     Said,
     check_digit,
@@ -24,6 +23,7 @@ from bihuan.engine.identity.plain import (
     of,
     to_18,
 )
+from bihuan.engine.identity.prefixes import STANDS, gb_2260
 
 if TYPE_CHECKING:
     from bihuan.engine.identity.columns import DERIVED, derived
@@ -32,13 +32,14 @@ if TYPE_CHECKING:
 __all__ = [
     "DERIVED",
     "HALF_WIDTH",
-    "PROVINCES",
     "VALID",
+    "STANDS",
     "Said",
     "check_digit",
     "clean",
     "derived",
     "key_of",
+    "gb_2260",
     "of",
     "to_18",
 ]

@@ -7,6 +7,7 @@ from collections.abc import Collection
 import polars as pl
 
 from bihuan.engine.identity.plain import CHECK_DIGITS, WEIGHTS, clean
+from bihuan.engine.identity.prefixes import LENGTHS, years
 
 # the columns `derived` returns, in order
 DERIVED: dict[str, pl.DataType] = {
@@ -141,10 +142,15 @@ def _key(valid: pl.Expr) -> pl.Expr:
 def _place_known(valid: pl.Expr, places: Collection[str] | None) -> pl.Expr:
     if places is None:
         return pl.lit(None, dtype=pl.Boolean)
-    known = pl.any_horizontal(
-        _FULL.str.slice(0, n).is_in([place for place in places if len(place) == n] or [""]) for n in (2, 4, 6)
-    )
-    return pl.when(valid).then(known)
+    until = years(places)
+    born = _FULL.str.slice(6, 4).cast(pl.Int64, strict=False)
+    lists = [{place: year for place, year in until.items() if len(place) == n} for n in LENGTHS]
+    known = [
+        born <= _FULL.str.slice(0, n).replace_strict(listed, default=0, return_dtype=pl.Int64)
+        for n, listed in zip(LENGTHS, lists, strict=True)
+        if listed
+    ]
+    return pl.when(valid).then(pl.any_horizontal(known) if known else pl.lit(False))
 
 
 def _digit(at: int) -> pl.Expr:

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from bihuan.engine.identity.prefixes import LENGTHS, years
+
 # the forms (`engine.tables.derived.ID_FORM`) whose number says something of a person
 VALID = ("resident", "resident_15", "certificate")
-# GB/T 2260: the first two digits of every province; a place list may hold prefixes of 2, 4 or 6 digits.
-PROVINCES = frozenset(
-    f"{digits}"
-    for span in ((11, 15), (21, 23), (31, 37), (41, 46), (50, 54), (61, 65), (71, 71), (81, 83))
-    for digits in range(span[0], span[1] + 1)
-)
 WEIGHTS = tuple(2**power % 11 for power in range(17, 0, -1))
 CHECK_DIGITS = "10X98765432"
 # full-width letters, figures and signs, and the full-width blank
@@ -47,7 +43,7 @@ def clean(text: str | None) -> str | None:
 
 
 def of(text: str | None, places: Collection[str] | None = None) -> Said:
-    """Returns what the number says. `places`: known prefixes of 2, 4 or 6 digits; without it `place_known` stays unknown."""
+    """Returns what the number says. `places`: known prefixes, as in `prefixes`; without it `place_known` stays unknown."""
     number = clean(text)
     if number is None:
         return Said()
@@ -61,10 +57,15 @@ def of(text: str | None, places: Collection[str] | None = None) -> Said:
         form=form,
         birth_date=_birth_date(full),
         sex="male" if int(full[16]) % 2 else "female",
-        place_known=None if places is None else any(full[:n] in places for n in (2, 4, 6)),
+        place_known=None if places is None else _place_known(full, years(places)),
         certificate_category=int(number[18]) if certificate else None,
         certificate_grade=int(number[19]) if certificate else None,
     )
+
+
+def _place_known(full: str, until: Mapping[str, int]) -> bool:
+    """Whether somebody born that year may have a number of the place."""
+    return any(int(full[6:10]) <= until.get(full[:n], 0) for n in LENGTHS)
 
 
 def key_of(text: str | None) -> str | None:

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
-from bihuan.engine import reading
+from bihuan.engine import identity, reading
 from bihuan.engine.tables import EXPORTS
 from bihuan.web import journal
 from bihuan.web.access import Refused, require
@@ -117,11 +117,9 @@ def laid_out(batch: Batch, frames: dict[str, pa.Table]) -> Staged:
     return staged
 
 
-def places() -> set[str]:
-    """Returns the prefixes of ID numbers that exist here: every province's, and this county's own."""
-    from bihuan.engine.identity import PROVINCES
-
-    return {*PROVINCES, str(settings.COUNTY_CODE)}
+def places() -> dict[str, int]:
+    """Returns the prefixes of ID numbers that exist: every county's that there is or was, and this one's own."""
+    return {**identity.gb_2260(), str(settings.COUNTY_CODE): identity.STANDS}
 
 
 def _waiting(batch_id: int, state: str) -> Batch:
