@@ -125,6 +125,34 @@ def test_exports_of_one_village_say_nothing_of_another(data: Data) -> None:
     assert data.finding(CHECK_DIGIT, "99010110200101").state == "there"
 
 
+def unplaced(own: str, village: str = "松弯") -> list[dict[str, Any]]:
+    """The household in a village that nobody knows, of a township that is known."""
+    return [row | {"village": village} for row in insured(own)]
+
+
+def test_exports_clear_what_was_mended_where_only_the_township_is_known(data: Data) -> None:
+    data.run(data.handed_in(unplaced("是")))
+    assert data.finding(BOTH).area_code == 990101_101000, "no smaller place is known"
+    data.later()
+    data.run(data.handed_in(unplaced("否")))
+    assert data.finding(BOTH).state == "vanished"
+
+
+def test_exports_clear_what_was_mended_together_with_the_name_of_its_village(data: Data) -> None:
+    data.run(data.handed_in(unplaced("是")))
+    data.later()
+    data.run(data.handed_in(insured("否")))
+    assert data.finding(BOTH).state == "vanished"
+
+
+def test_an_unknown_village_says_nothing_of_another_unknown_one(data: Data) -> None:
+    data.run(data.handed_in(unplaced("是")))
+    data.later()
+    other = [row | {"household_id": "99010110109999"} for row in unplaced("否", "柏弯")]
+    data.run(data.handed_in(other))
+    assert data.finding(BOTH).state == "there"
+
+
 def test_older_data_are_refused(data: Data, acting: Any) -> None:
     data.imported(xie_wrong())
     data.run()

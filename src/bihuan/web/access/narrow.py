@@ -24,7 +24,7 @@ WIDE = 10**6  # a range of a county or more holds everything there is
 def narrow(rows: Rows, scope: Scope) -> Rows:
     """Returns the same case rows, asked for in figures; as they are for a scope as wide as a county."""
     span = scope.reads
-    if span.lo is not None and span.hi is not None and span.hi - span.lo >= WIDE:
+    if span.width >= WIDE:
         return rows
     return rows.filter(_condition(span, scope.person_id) | _lent(rows.model, scope))
 

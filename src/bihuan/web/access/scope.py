@@ -48,6 +48,11 @@ class Span:
     units: tuple[int, ...] = ()
     households: bool = False
 
+    @property
+    def width(self) -> int:
+        """How many codes the range holds: a county's 10**6, a township's 1000, a village's one; 0 without a range."""
+        return 0 if self.lo is None or self.hi is None else self.hi - self.lo
+
 
 @dataclass(frozen=True)
 class Scope:

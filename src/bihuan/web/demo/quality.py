@@ -50,8 +50,7 @@ def build_quality() -> int:
 
 
 def _answered(actor: Actor) -> None:
-    rows = Finding.objects.waiting().exclude(severity="suspicion")
-    waiting = rows.order_by("severity", "area_code", "household_no", "pk")
+    waiting = Finding.objects.to_answer().order_by("severity", "area_code", "household_no", "pk")
     for (verdict, looked, note), finding in zip(ANSWERS, waiting[: len(ANSWERS)], strict=False):
         answer(actor, finding, Said(verdict, actor.name, clock.today(), looked, note))
 

@@ -44,6 +44,8 @@ def verdict_words(finding: Finding) -> str:
         return f"豁免到 {cn_date(finding.exempt_until)}"
     if not finding.there:
         return str(finding.get_state_display())
+    if finding.run_out:
+        return "豁免已到期，等核实"
     return str(finding.get_verdict_display()) or "等核实"
 
 
@@ -61,7 +63,7 @@ def verdict(finding: Finding) -> SafeString:
         else ""
     )
     words = verdict_words(finding)
-    bold = format_html("<b>{}</b>", words) if words == "等核实" else words
+    bold = format_html("<b>{}</b>", words) if finding.there and finding.unanswered else words
     return format_html("{}{}{}", bold, by, link)
 
 

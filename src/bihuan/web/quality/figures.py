@@ -10,10 +10,11 @@ from django.db.models import Count, Q
 from bihuan.web.areas.models import Area
 from bihuan.web.quality.checks import FAMILIES
 from bihuan.web.quality.models import Exemption, Finding, Run
-from bihuan.web.quality.tables import NO_SUSPICION
+from bihuan.web.quality.models.finding import NO_SUSPICION
 from bihuan.web.registry.imports.places import county_code
 
 RUNS = 8
+LARGEST = 10
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ def counts() -> dict[str, int]:
         error=Count("pk", filter=there & Q(severity="error")),
         warning=Count("pk", filter=there & Q(severity="warning")),
         suspicion=Count("pk", filter=there & Q(severity="suspicion")),
-        waiting=Count("pk", filter=there & NO_SUSPICION & Q(verdict="")),
+        waiting=Count("pk", filter=there & NO_SUSPICION & Finding.objects.unanswered_q()),
         unknown=Count("pk", filter=there & Q(state="unknown")),
         all=Count("pk"),
     )
@@ -62,7 +63,8 @@ def matrix(by: str) -> Matrix:
     rows = Finding.objects.standing().filter(NO_SUSPICION).order_by().values_list(by, "family")
     counted: dict[tuple[int, str], int] = {}
     waiting: dict[int, int] = {}
-    for place, family, count, open_ in rows.annotate(n=Count("pk"), w=Count("pk", filter=Q(verdict=""))):
+    open_q = Finding.objects.unanswered_q()
+    for place, family, count, open_ in rows.annotate(n=Count("pk"), w=Count("pk", filter=open_q)):
         code = place or county_code()
         counted[code, family] = counted.get((code, family), 0) + count
         waiting[code] = waiting.get(code, 0) + open_
@@ -92,22 +94,14 @@ def _url(**query: str) -> str:
     return f"/quality/findings/?{urlencode({'saved': 'there', **query})}"
 
 
-def suspicions() -> list[tuple[str, int]]:
-    """Returns (check, how many) of standing suspicions, the most first."""
-    return _by_check(Q(severity="suspicion"))
-
-
 def trend() -> list[Run]:
     """Returns the last runs, the oldest first."""
-    return list(Run.objects.order_by("-pk")[:RUNS])[::-1]
+    return list(Run.objects.told_in_figures().order_by("-pk")[:RUNS])[::-1]
 
 
-def largest(most: int = 10) -> list[tuple[str, int]]:
-    """Returns (check, how many) of standing findings without suspicions, the most first."""
-    return _by_check(NO_SUSPICION)[:most]
-
-
-def _by_check(where: Q) -> list[tuple[str, int]]:
-    rows = Finding.objects.standing().filter(where).order_by().values_list("check_code")
-    found = [(code, count) for code, count in rows.annotate(n=Count("pk"))]
-    return sorted(found, key=lambda pair: (-pair[1], pair[0]))
+def by_check() -> tuple[list[tuple[str, int]], list[tuple[str, int]]]:
+    """Returns (check, how many) of what stands, the most first: the largest without suspicions, then all suspicions. One query."""
+    rows = Finding.objects.standing().order_by().values_list("check_code", "severity")
+    found = sorted(rows.annotate(n=Count("pk")), key=lambda row: (-row[2], row[0]))
+    doubted = [(code, count) for code, severity, count in found if severity == "suspicion"]
+    return [(code, count) for code, severity, count in found if severity != "suspicion"][:LARGEST], doubted

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,11 +11,12 @@ from django.urls import reverse
 
 from bihuan.web import journal
 from bihuan.web.access import Actor, Conflict, Refused, require
-from bihuan.web.areas.imports import store
+from bihuan.web.areas.imports import faults, store
 from bihuan.web.areas.imports.faults import ImportRefused
 from bihuan.web.areas.imports.read import Book
+from bihuan.web.areas.models import Area
 from bihuan.web.jobs import JobError, Running, files, job
-from bihuan.web.quality.models import Run
+from bihuan.web.quality.models import Finding, Run
 from bihuan.web.quality.services import grouping, running
 from bihuan.web.quality.sheets import build, gather
 from bihuan.web.quality.sheets.weigh import Line, apply, open_book, weigh
@@ -24,11 +26,7 @@ from bihuan.web.registry.models import Batch
 @job("数据核查")
 def check(run: Running, as_of: str, batch_id: int | None = None, pack: str = "all") -> dict[str, Any]:
     """Runs the checks over the registry or a batch; its result page is the run's."""
-    batch = None
-    if batch_id is not None:
-        batch = Batch.objects.filter(pk=batch_id).first()
-        if batch is None or batch.state != Batch.State.READY:
-            raise JobError("这批表已经导入、放弃，或还没有读完，不能再单独核查。导入了的，请核查户档案。")
+    batch = Batch.objects.get(pk=batch_id) if batch_id is not None else None
     try:
         made = running.carry_out(
             run.actor, as_of=date.fromisoformat(as_of), batch=batch, pack=pack, progress=run.progress
@@ -54,19 +52,21 @@ def make_pack(run: Running, due: str = "") -> dict[str, Any]:
     places = gather.owed()
     if not places:
         raise JobError("现在没有要下发的疑点，没有打包。")
-    sheets = []
-    for done, place in enumerate(places):
-        run.progress(done, len(places), str(place.area))
-        sheets.append((place.area, gather.of_place(place.area)))
+
+    def sheets() -> Iterator[tuple[Area, Sequence[Finding]]]:
+        """One after the other, so that no more than a township's findings are held at once."""
+        for done, place in enumerate(places):
+            run.progress(done, len(places), str(place.area))
+            yield place.area, gather.of_place(place.area)
+
     with files.making(run.run_id) as target:
-        build.pack(sheets, target, date.fromisoformat(due) if due else None)
-    count = sum(len(findings) for _, findings in sheets)
-    journal.write(run.actor, "quality.sheets", None, where=f"{len(sheets)} 个乡镇", count=count)
+        count = build.pack(sheets(), target, date.fromisoformat(due) if due else None)
+    journal.write(run.actor, "quality.sheets", None, where=f"{len(places)} 个乡镇", count=count)
     url = reverse("quality:pack", args=[run.run_id])
     return {
         "url": url,
-        "message": f"{len(sheets)} 个乡镇的清单，共 {count} 条，已打包。",
-        "places": len(sheets),
+        "message": f"{len(places)} 个乡镇的清单，共 {count} 条，已打包。",
+        "places": len(places),
         "count": count,
     }
 
@@ -113,7 +113,7 @@ def take_answers(run: Running, token: str) -> dict[str, Any]:
 def _taken(actor: Actor, line: Line) -> str:
     """Why the row was not taken; empty when it was."""
     if line.state == "wrong":
-        return "".join(f"“{fault.column}”{fault.why}。{fault.todo}。" for fault in line.faults)
+        return faults.said(line.faults)
     if line.clash:
         return line.clash
     try:

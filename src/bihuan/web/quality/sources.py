@@ -11,10 +11,11 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from bihuan.engine.reading.merging import arrow
 from bihuan.engine.tables import TABLES
+from bihuan.web.quality.services.staging import PLACE, Places
 from bihuan.web.registry.frames import frames as live_frames
 from bihuan.web.registry.imports import kept
-from bihuan.web.registry.imports.places import Villages, county_code
 from bihuan.web.registry.imports.seal import hashed
 from bihuan.web.registry.models import Batch
 
@@ -23,16 +24,29 @@ _HIDDEN = "****"
 
 
 @dataclass(frozen=True)
+class Covered:
+    """What rows of a table say something of: villages, places that are known only by their words, and households, wherever they lie."""
+
+    villages: frozenset[int] = frozenset()
+    words: frozenset[str] = frozenset()
+    households: frozenset[str] = frozenset()
+
+    def tells(self, area: int, words: str, household: str) -> bool:
+        """Whether the rows were of this place, or of this household."""
+        return area in self.villages or words in self.words or household in self.households
+
+
+@dataclass(frozen=True)
 class Source:
-    """Frames with hashes for IDs and phones; name -> digest of what they were made from; the places they cover (None: all)."""
+    """Frames with hashes for IDs and phones; name -> digest of what they were made from; what they cover (None: everything)."""
 
     frames: Mapping[str, pa.Table]
     inputs: dict[str, str]
-    covered: Mapping[str, frozenset[int]] | None = None
+    covered: Mapping[str, Covered] | None = None
 
-    def covers(self, table: str) -> list[int] | None:
-        """Returns the codes whose rows of the table were handed in; None for all."""
-        return None if self.covered is None else sorted(self.covered.get(table, ()))
+    def tells(self, table: str, area: int, words: str, household: str) -> bool:
+        """Whether the data can tell of a finding of the table's checks at the place or of the household."""
+        return self.covered is None or self.covered.get(table, Covered()).tells(area, words, household)
 
 
 def of_registry(on: date) -> Source:
@@ -44,9 +58,9 @@ def of_registry(on: date) -> Source:
 def of_batch(batch: Batch) -> Source:
     """Returns a batch that was read and waits for a decision; JobError where its frames are gone."""
     frames = {name: _unshown(name, _sealed(name, table)) for name, table in kept.frames(batch).items()}
-    villages = Villages()
-    covered = {name: _places(table, villages) for name, table in frames.items()}
-    homes = covered.get("household", frozenset())
+    places = Places()
+    covered = {name: _covered(table, places) for name, table in frames.items()}
+    homes = covered.get("household", Covered())
     covered |= {name: homes for name in ("member", "work", "plan", "visit") if name in frames}
     return Source(frames, {file["name"]: file["sha256"] for file in batch.files}, covered)
 
@@ -56,38 +70,30 @@ def _sealed(name: str, table: pa.Table) -> pa.Table:
     frame = pl.DataFrame(table)
     personal = [column.name for column in TABLES[name] if column.kind in ("id", "phone")]
     names = [one for one in (*personal, "id_key") if one in frame.columns]
-    return frame.with_columns(hashed(frame[one]).alias(one) for one in names).to_arrow() if names else table
+    return arrow(frame.with_columns(hashed(frame[one]).alias(one) for one in names)) if names else table
 
 
 def _unshown(name: str, table: pa.Table) -> pa.Table:
     for column in TABLES[name]:
         if column.kind in ("id", "phone"):
             at = table.schema.get_field_index(column.name)
-            text = table.column(at).cast(pa.string())
-            table = table.set_column(at, column.name, pc.binary_join_element_wise(text, _HIDDEN, ""))
-    return _plain_texts(table)
+            hidden = pc.binary_join_element_wise(table.column(at), _HIDDEN, "")
+            table = table.set_column(at, column.name, hidden)
+    return table
 
 
-def _plain_texts(table: pa.Table) -> pa.Table:
-    """The engine's texts are Arrow's plain ones, whatever the road they came by."""
-    schema = pa.schema(
-        pa.field(
-            field.name,
-            pa.string()
-            if pa.types.is_large_string(field.type) or pa.types.is_string_view(field.type)
-            else field.type,
-        )
-        for field in table.schema
+def _covered(table: pa.Table, places: Places) -> Covered:
+    """Found by the road by which findings get their places; an unknown village is its words, so that it speaks for no other one."""
+    frame = pl.DataFrame(table)
+    if not set(PLACE) <= set(frame.columns):
+        return Covered()
+    seen = [places.of(*row) for row in frame.select(PLACE).unique().rows()]
+    numbers = frame["household_id"].drop_nulls().unique() if "household_id" in frame.columns else ()
+    return Covered(
+        frozenset(one.code for one in seen if one.known),
+        frozenset(one.words for one in seen if not one.known),
+        frozenset(numbers),
     )
-    return table.cast(schema)
-
-
-def _places(table: pa.Table, villages: Villages) -> frozenset[int]:
-    names = [name for name in ("area_code", "township", "village") if name in table.column_names]
-    if len(names) < 3:
-        return frozenset()
-    seen = pl.DataFrame(table.select(names)).unique().rows()
-    return frozenset({villages.find(*row)[0] or county_code() for row in seen})
 
 
 def _digest(table: pa.Table) -> str:

@@ -7,15 +7,16 @@ from collections.abc import Iterable
 from django.db.models import Q
 
 from bihuan.web.access.request import Request
-from bihuan.web.areas.models import Area
+from bihuan.web.areas.models import WIDTH, Area
 from bihuan.web.config import clock
 from bihuan.web.quality import cells, checks
 from bihuan.web.quality.models import Exemption, Finding, Run
+from bihuan.web.quality.models.finding import NO_SUSPICION
 from bihuan.web.quality.words import sentence_of, source_words, values_words
 from bihuan.web.ui.tables import Column, Filter, Saved, Table
 from bihuan.web.ui.words import cn_date
 
-NO_SUSPICION = ~Q(severity="suspicion")
+TOWNSHIP = WIDTH["township"]
 
 
 def _check(finding: Finding) -> str:
@@ -48,16 +49,11 @@ FINDINGS = (
 ON_SCREEN = ("who", "check", "sentence", "severity", "score", "last", "verdict")
 
 
-def waiting() -> Q:
-    """Standing and not answered."""
-    return Finding.objects.standing_q() & Q(verdict="")
-
-
 def saved() -> list[Saved]:
     """The tabs of the list of findings."""
     there, today = Finding.objects.standing_q(), clock.today()
     return [
-        Saved("waiting", "等核实", waiting() & NO_SUSPICION),
+        Saved("waiting", "等核实", there & Finding.objects.unanswered_q() & NO_SUSPICION),
         Saved("there", "还在", there & NO_SUSPICION),
         Saved("suspicion", "疑似", there & Q(severity="suspicion")),
         Saved("back", "又出现", there & Q(backs__gt=0)),
@@ -86,9 +82,6 @@ def _codes() -> list[tuple[str, str]]:
 
 def findings(request: Request) -> Table:
     """What the reader sees of the findings; what waits for an answer first."""
-    wide = (
-        request.scope.reads.hi is not None and (request.scope.reads.hi - (request.scope.reads.lo or 0)) > 1000
-    )
     exporting = request.GET.get("export") == "xlsx"
     columns = [column for column in FINDINGS if exporting or column.key in ON_SCREEN]
     return Table(
@@ -96,7 +89,11 @@ def findings(request: Request) -> Table:
         Finding.objects.select_related("words", "problem"),
         columns,
         [
-            *([Filter("township", "乡镇", townships, "township_code", phone=True)] if wide else []),
+            *(
+                [Filter("township", "乡镇", townships, "township_code", phone=True)]
+                if request.scope.reads.width > TOWNSHIP
+                else []
+            ),
             Filter("family", "类别", checks.FAMILIES.items(), "family"),
             Filter("severity", "程度", Finding.SEVERITIES),
             Filter("check", "检查", _codes, "check_code", more=True),
@@ -113,7 +110,6 @@ def findings(request: Request) -> Table:
         search=("name__startswith", "household_no", "place__contains"),
         search_label="姓名、户编号、村",
         pick=str,
-        row_url=lambda finding: finding.get_absolute_url(),
         noun="条",
     )
 
@@ -162,7 +158,6 @@ def exemptions(request: Request) -> Table:
         default_sort="",
         export_name="豁免",
         pick=lambda e: str(e.finding),
-        row_url=lambda e: e.get_absolute_url(),
         noun="项",
     )
 
@@ -191,7 +186,7 @@ RUNS = (
 
 def runs(request: Request) -> Table:
     """All runs, the newest first."""
-    rows = Run.objects.select_related("made_by", "made_unit")
+    rows = Run.objects.told_in_figures().select_related("made_by", "made_unit")
     return Table(
         request,
         rows,

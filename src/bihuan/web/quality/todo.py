@@ -53,7 +53,7 @@ def _looks(actor: Actor) -> bool:
 
 
 def _findings() -> QuerySet[Finding]:
-    return Finding.objects.waiting().exclude(severity="suspicion")
+    return Finding.objects.to_answer()
 
 
 def _requests(actor: Actor) -> QuerySet[Exemption]:

@@ -8,7 +8,8 @@ from typing import Any
 
 from django.db import transaction
 
-from bihuan.web.access import Actor, Conflict, Refused
+from bihuan.web.access import Actor
+from bihuan.web.areas.imports import trial as rehearsal
 from bihuan.web.problems import services, tags
 from bihuan.web.problems.models import Problem
 from bihuan.web.problems.services import NotNow
@@ -19,10 +20,6 @@ from bihuan.web.problems.sheets.weigh import Line
 Step = Callable[[int | None], object]
 _NUMBERED = re.compile(r"(\d+)\s*[.．、]\s*(.+)")
 _DIVIDED = re.compile(r"[；;\n]+")
-
-
-class _TakeBack(Exception):
-    pass
 
 
 def apply(actor: Actor, line: Line) -> None:
@@ -38,14 +35,7 @@ def apply(actor: Actor, line: Line) -> None:
 
 def trial(actor: Actor, line: Line) -> str:
     """What the services would say to the row; empty when they would do it. Nothing stays."""
-    try:
-        with transaction.atomic():
-            apply(actor, line)
-            raise _TakeBack
-    except _TakeBack:
-        return ""
-    except (Refused, Conflict) as refused:
-        return str(refused)
+    return str(rehearsal.trial(lambda: apply(actor, line)) or "")
 
 
 def steps(actor: Actor, problem: Problem, to: dict[str, str]) -> list[Step]:

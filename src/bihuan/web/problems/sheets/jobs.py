@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from bihuan.web import journal
 from bihuan.web.access import Actor, Conflict, Refused, require
-from bihuan.web.areas.imports import store
+from bihuan.web.areas.imports import faults, store
 from bihuan.web.areas.imports.faults import ImportRefused
 from bihuan.web.areas.imports.read import Book, read
 from bihuan.web.jobs import JobError, Running, job
@@ -104,7 +104,7 @@ def change_many(run: Running, token: str) -> dict[str, Any]:
 def _changed(actor: Actor, line: Line) -> str:
     """Why the row was not done; empty when it was."""
     if line.state == "wrong":
-        return "".join(f"“{fault.column}”{fault.why}。{fault.todo}。" for fault in line.faults)
+        return faults.said(line.faults)
     if line.state == "conflict":
         return f"您导出之后别人改过这一件，{line.headings}没有改。请重新导出，看过再改。"
     try:

@@ -7,21 +7,18 @@ else's desk is refused.
 
 from __future__ import annotations
 
-import hmac
 from base64 import urlsafe_b64encode
 from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 
-from django.utils.crypto import constant_time_compare, salted_hmac
-
 from bihuan.web.access import Actor
+from bihuan.web.areas.imports.sealing import Seal, opened
 
 _WIDTH = 4  # characters a cell: three bytes
 _SALT = "problems.sheets"
 _FORM = "2"  # the second form of a key; the first was bound to nobody
 _PARTS = 6
-_SEAL = 32  # characters of the seal: 128 bits
 AGAIN = "请重新导出再改"
 
 
@@ -57,14 +54,13 @@ class Maker:
     """Makes the keys of the list `view` as `actor` exports it."""
 
     def __init__(self, actor: Actor, view: str) -> None:
-        self._begun, self._sealing = f"{_FORM}.{view}.{_holder(actor)}", _sealing()
+        self._begun, self._seal = f"{_FORM}.{view}.{_holder(actor)}", Seal(_SALT)
 
     def key(self, number: str, version: int, cells: Iterable[bytes]) -> str:
         """The key of a row whose cells are `said` in the list's order."""
         of = number.encode()
         digests = urlsafe_b64encode(b"".join([_digest(of, cell) for cell in cells])).decode()
-        body = f"{self._begun}.{number}.{version}.{digests}"
-        return f"{body}.{_sealed(self._sealing, body)}"
+        return self._seal.sealed(f"{self._begun}.{number}.{version}.{digests}")
 
 
 def said(cell: str, words: str) -> bytes:
@@ -74,7 +70,7 @@ def said(cell: str, words: str) -> bytes:
 
 def read(actor: Actor, view: str, words: str) -> Key:
     """The key of a row of the list `view` that `actor` exported; NoKey says why it is none."""
-    body, _, seal = words.strip().rpartition(".")
+    body, seal = opened(words)
     parts = body.split(".")
     if not body:
         raise NoKey(
@@ -83,7 +79,7 @@ def read(actor: Actor, view: str, words: str) -> Key:
         )
     if parts[0] in _VIEWS_OF_OLD:
         raise NoKey("这份表是系统升级以前导出的，核对码是旧的")
-    if len(parts) != _PARTS or not constant_time_compare(seal, _sealed(_sealing(), body)):
+    if len(parts) != _PARTS or not Seal(_SALT).holds(body, seal):
         raise NoKey("隐藏的核对码被改过，认不出是哪一件")
     if parts[1] != view:
         raise NoKey("核对码是另一种清单的")
@@ -104,14 +100,3 @@ def _holder(actor: Actor) -> str:
 def _digest(number: bytes, cell: bytes) -> bytes:
     """Three bytes, which are four characters of their own however many stand side by side."""
     return sha256(number + cell).digest()[:3]
-
-
-def _sealing() -> hmac.HMAC:
-    """The seal of nothing, to be gone on with: making it costs more than sealing."""
-    return salted_hmac(_SALT, "", algorithm="sha256")
-
-
-def _sealed(sealing: hmac.HMAC, body: str) -> str:
-    seal = sealing.copy()
-    seal.update(body.encode())
-    return seal.hexdigest()[:_SEAL]

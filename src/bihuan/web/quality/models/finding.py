@@ -9,9 +9,11 @@ from django.db.models import Q
 from django.urls import reverse
 
 from bihuan.web.access.models import CaseChildModel, CaseModel
+from bihuan.web.areas.models import Area
 from bihuan.web.config import clock
 
 MASKED = "涉及健康状况，按权限查看"
+NO_SUSPICION = ~Q(severity="suspicion")
 
 
 class Findings(models.QuerySet["Finding"]):
@@ -23,7 +25,28 @@ class Findings(models.QuerySet["Finding"]):
 
     def waiting(self, on: date | None = None) -> Findings:
         """Those of them that nobody has answered."""
-        return self.standing(on).filter(verdict="")
+        return self.standing(on).filter(self.unanswered_q(on))
+
+    def to_answer(self, on: date | None = None) -> Findings:
+        """Those that somebody must look at: suspicions are grounds to look, not faults."""
+        return self.waiting(on).filter(NO_SUSPICION)
+
+    def not_right(self, on: date | None = None) -> Findings:
+        """Standing and not held to be right, by an answer or by an exemption that has not run out."""
+        today = on or clock.today()
+        right = Q(verdict=Finding.Verdict.RIGHT)
+        return self.standing(today).filter(~right | Q(exempt_until__lt=today))
+
+    def in_place(self, area: Area) -> Findings:
+        """Those of a village, of a township with its villages, or of the county where they are nobody's else."""
+        end = area.code + 1 if area.level == "county" else area.hi
+        return self.filter(area_code__gte=area.lo, area_code__lt=end)
+
+    @staticmethod
+    def unanswered_q(on: date | None = None) -> Q:
+        """Nobody has answered, or the exemption that answered it has run out."""
+        run_out = Q(verdict=Finding.Verdict.RIGHT, exempt_until__lt=on or clock.today())
+        return Q(verdict="") | run_out
 
     @staticmethod
     def standing_q(on: date | None = None) -> Q:
@@ -138,6 +161,16 @@ class Finding(CaseModel):
     def exempt(self) -> bool:
         """Whether it is let pass today."""
         return self.exempt_until is not None and self.exempt_until >= clock.today()
+
+    @property
+    def run_out(self) -> bool:
+        """Whether it was let pass, its day is over, and nobody has looked at it since."""
+        return self.verdict == self.Verdict.RIGHT and self.exempt_until is not None and not self.exempt
+
+    @property
+    def unanswered(self) -> bool:
+        """Whether it waits for an answer, as `unanswered_q` asks it."""
+        return not self.verdict or self.run_out
 
 
 class FindingWords(CaseChildModel):

@@ -38,6 +38,9 @@ def ask_exemption(
         raise Refused(f"这一条已经豁免到 {cn_date(found.exempt_until)}。")
     if found.exemptions.filter(state=State.ASKED).exists():
         raise Refused("这一条已经申请过豁免，正等县帮扶办批。")
+    if found.exempt_until:
+        # One that has run out is asked for anew: until it is decided, nobody is asked to look again.
+        Finding.objects.filter(pk=found.pk).update(exempt_until=None)
     made = Exemption.objects.create(
         finding=found,
         answer=answer,

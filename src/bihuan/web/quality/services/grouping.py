@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Count, QuerySet
+from django.db.models import Count
 
 from bihuan.web import journal
 from bihuan.web.access import Actor, Refused, require
@@ -17,6 +17,7 @@ from bihuan.web.problems.models import Finding as Grouped
 from bihuan.web.problems.models import Problem
 from bihuan.web.quality import checks
 from bihuan.web.quality.models import Finding
+from bihuan.web.quality.models.finding import NO_SUSPICION, Findings
 from bihuan.web.registry.imports.places import county_code
 
 SOURCE = Grouped.Source.QUALITY
@@ -60,18 +61,15 @@ class Raised:
 
 def groups(suspicions: bool = False) -> list[Group]:
     """Returns what may be raised, the largest first. Suspicions are grounds to look, not faults, and are left out unless asked for."""
-    rows = _loose()
-    if not suspicions:
-        rows = rows.exclude(severity="suspicion")
+    rows = _loose() if suspicions else _loose().filter(NO_SUSPICION)
     counted = rows.order_by().values_list("check_code", "township_code").annotate(n=Count("pk"))
     found = [Group(code, township or county_code(), count) for code, township, count in counted]
     return sorted(found, key=lambda group: (-group.count, group.check_code, group.township_code))
 
 
-def _loose() -> QuerySet[Finding]:
-    """Standing, not held to be right, behind no problem that is still open."""
-    rows = Finding.objects.standing().exclude(verdict=Finding.Verdict.RIGHT)
-    return rows.filter(problem=None)
+def _loose() -> Findings:
+    """Standing, not held to be right, behind no problem."""
+    return Finding.objects.not_right().filter(problem=None)
 
 
 @transaction.atomic
@@ -105,17 +103,10 @@ def _wanted(keys: Iterable[str]) -> list[Group]:
 
 
 def _raise(actor: Actor, group: Group, due: date, assign: bool) -> tuple[problems.Taken, int]:
-    rows = list(
-        _loose()
-        .filter(
-            check_code=group.check_code,
-            area_code__gte=group.township_code,
-            area_code__lt=_end(group.township_code),
-        )
-        .order_by("area_code", "household_no", "pk")
-    )
     place = Area.objects.get(code=group.township_code, valid_to=None)
-    standing = _standing(group)
+    found = _loose().in_place(place).filter(check_code=group.check_code)
+    rows = list(found.order_by("area_code", "household_no", "pk"))
+    standing = _standing(group, place)
     reports = [problems.Report(row.key, f"{row.place} {row.who}：{row.sentence}") for row in rows]
     target = TARGET.format(count=len(rows))
     taken = problems.raise_from(
@@ -139,18 +130,9 @@ def _raise(actor: Actor, group: Group, due: date, assign: bool) -> tuple[problem
     return taken, len(rows)
 
 
-def _end(code: int) -> int:
-    """The code after the last of the place: a county's own when it is the county."""
-    return code + (1 if code == county_code() else 1000)
-
-
-def _standing(group: Group) -> Sequence[problems.Report]:
+def _standing(group: Group, place: Area) -> Sequence[problems.Report]:
     """One finding of the open problem that stands for the group already, so that the new ones join it; none where there is none."""
-    rows = Finding.objects.filter(
-        check_code=group.check_code,
-        area_code__gte=group.township_code,
-        area_code__lt=_end(group.township_code),
-    )
+    rows = Finding.objects.in_place(place).filter(check_code=group.check_code)
     open_ = rows.exclude(problem=None).exclude(problem__state__in=("closed", "routine", "merged"))
     first = open_.order_by("-problem_id").first()
     return [problems.Report(first.key)] if first else []

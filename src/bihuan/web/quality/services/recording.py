@@ -51,9 +51,8 @@ on conflict (finding_id) do update set sentence = excluded.sentence, shown = exc
   where w.sentence <> excluded.sentence or w.shown <> excluded.shown
 """
 _GONE = """
-select f.key, f.household_no from quality_finding f
+select f.key, f.check_code, f.household_no, f.area_code, f.place from quality_finding f
 where f.check_code = any(%(codes)s) and f.state in ('there', 'unknown')
-  and (%(areas)s::bigint[] is null or f.area_code = any(%(areas)s))
   and not exists (select 1 from quality_seen s where s.key = f.key)
 """
 _LEAVE = """
@@ -108,10 +107,20 @@ def write(run: Run, told: Told) -> None:
         told.add(code, kind, count)
 
 
-def gone(codes: Sequence[str], areas: Sequence[int] | None) -> list[tuple[str, str]]:
-    """Returns (key, household number) of findings of these checks that stand in these places (None: all) and were not found now."""
-    wanted = {"codes": list(codes), "areas": None if areas is None else list(areas)}
-    return [(key, number) for key, number in _rows(_GONE, wanted)]
+@dataclass(frozen=True)
+class Gone:
+    """A finding that stands and was not found now."""
+
+    key: str
+    check_code: str
+    household_no: str
+    area_code: int
+    place: str
+
+
+def gone(codes: Sequence[str]) -> list[Gone]:
+    """Returns what stands of these checks and was not found now, wherever it lies."""
+    return [Gone(*row) for row in _rows(_GONE, {"codes": list(codes)})]
 
 
 def leave(run: Run, kinds: Mapping[str, str], told: Told) -> None:

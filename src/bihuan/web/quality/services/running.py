@@ -49,6 +49,15 @@ def check_day(as_of: date) -> None:
         )
 
 
+def ready(as_of: date, batch: Batch | None = None) -> None:
+    """Refused where a run as of that day over the registry, or over the batch, cannot be."""
+    check_day(as_of)
+    if batch is not None and batch.state != Batch.State.READY:
+        raise Refused(f"{batch}现在是“{batch.get_state_display()}”，不能单独核查。导入了的，请核查户档案。")
+    if batch is None and not Household.objects.exists():
+        raise Refused("户档案里还没有户，没有可以核查的。请先导入户档案。")
+
+
 def carry_out(
     actor: Actor,
     *,
@@ -64,9 +73,7 @@ def carry_out(
     """
     require(actor, "quality.run")
     recording.alone()
-    check_day(as_of)
-    if batch is None and not Household.objects.exists():
-        raise Refused("户档案里还没有户，没有可以核查的。请先导入户档案。")
+    ready(as_of, batch)
     started = time.monotonic()
     progress(0, STEPS, "取数据")
     source = of_registry(as_of) if batch is None else of_batch(batch)
@@ -115,10 +122,11 @@ def _recorded(run: Run, source: Source, outcome: Outcome) -> Told:
     staging.stage(outcome)
     recording.write(run, told)
     known = by_code()
-    gone: list[tuple[str, str]] = []
-    for table in sorted({known[code].table for code in outcome.ran}):
-        codes = [code for code in outcome.ran if known[code].table == table]
-        gone += recording.gone(codes, source.covers(table))
+    gone = [
+        (one.key, one.household_no)
+        for one in recording.gone(outcome.ran)
+        if source.tells(known[one.check_code].table, one.area_code, one.place, one.household_no)
+    ]
     kinds = why_gone(gone, source.frames, known, Asked(run.as_of, outcome.parameters))
     over = [check.code for check in known.values() if not check.holds(run.as_of)]
     recording.leave(run, kinds | recording.retired(over), told)

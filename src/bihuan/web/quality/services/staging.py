@@ -21,14 +21,19 @@ COLUMNS = (
     ("name", "text"), ("relation", "text"), ("source", "text"), ("row", "bigint"), ("sentence", "text"), ("shown", "jsonb"),
     ("health", "boolean"), ("told", "text"), ("told_shown", "jsonb"),
 )  # fmt: skip
+PLACE = ("area_code", "township", "village")  # what a sheet says of where a row belongs
+LONGEST = 80  # characters of a place
 TEXTS = ("population", "household_no", "name", "relation", "source")
 
 
 @dataclass(frozen=True)
-class _Place:
+class Place:
+    """A place of this county; `known` where it is the very village, so that its code says all, else its words are all that is known."""
+
     code: int
     township: int | None
     words: str
+    known: bool = False
 
 
 class Places:
@@ -39,15 +44,17 @@ class Places:
         self.areas = {area.code: area for area in Area.objects.filter(valid_to=None).select_related("parent")}
         self.townships = {area.name: area.code for area in self.areas.values() if area.level == "township"}
 
-    def of(self, code: str | None, township: str | None, village: str | None) -> _Place:
+    def of(self, code: str | None, township: str | None, village: str | None) -> Place:
         """Returns the smallest place that is known here."""
         found = self.villages.find(code, township, village)[0] or self.townships.get((township or "").strip())
         area = self.areas.get(found or 0)
         if area is None:
-            return _Place(county_code(), None, f"{township or ''}{village or ''}" or "全县")
+            return Place(county_code(), None, f"{township or ''}{village or ''}"[:LONGEST] or "全县")
         if area.level == "township":
-            return _Place(area.code, area.code, f"{area} {village or ''}".strip())
-        return _Place(area.code, area.parent.code if area.parent else None, f"{area.parent} {area}")
+            return Place(area.code, area.code, f"{area} {village or ''}".strip()[:LONGEST])
+        return Place(
+            area.code, area.parent.code if area.parent else None, f"{area.parent} {area}", known=True
+        )
 
 
 def stage(outcome: Outcome) -> int:
@@ -87,15 +94,15 @@ def _frame(outcome: Outcome) -> pl.DataFrame:
 
 
 def _placed(found: pl.DataFrame) -> pl.DataFrame:
-    places, names = Places(), ["area_code", "township", "village"]
-    seen = found.select(names).unique(maintain_order=True)
+    places = Places()
+    seen = found.select(PLACE).unique(maintain_order=True)
     known = [places.of(*row) for row in seen.rows()]
     told = seen.with_columns(
         pl.Series("code", [one.code for one in known], dtype=pl.Int64),
         pl.Series("township_code", [one.township for one in known], dtype=pl.Int64),
-        pl.Series("place", [one.words[:80] for one in known], dtype=pl.String),
+        pl.Series("place", [one.words for one in known], dtype=pl.String),
     )
-    joined = found.join(told, on=names, how="left", nulls_equal=True, maintain_order="left")
+    joined = found.join(told, on=PLACE, how="left", nulls_equal=True, maintain_order="left")
     return joined.drop("area_code").rename({"code": "area_code"})
 
 

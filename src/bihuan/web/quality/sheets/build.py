@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import IO, Any
 
@@ -41,13 +41,14 @@ def sheet(area: Area, findings: Sequence[Finding], due: date | None = None) -> b
     return stream.getvalue()
 
 
-def pack(
-    sheets: Sequence[tuple[Area, Sequence[Finding]]], target: IO[bytes], due: date | None = None
-) -> None:
-    """Writes one sheet a place into a .zip."""
+def pack(sheets: Iterable[tuple[Area, Sequence[Finding]]], target: IO[bytes], due: date | None = None) -> int:
+    """Writes one sheet a place into a .zip, and returns how many findings stand on them."""
+    count = 0
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as packed:
         for area, findings in sheets:
             packed.writestr(f"{name_of(area)}.xlsx", sheet(area, findings, due))
+            count += len(findings)
+    return count
 
 
 def _list(book: Workbook, area: Area, findings: Sequence[Finding], due: date | None) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
-from django.db import transaction
-
-from bihuan.web.access import Actor, Conflict, Refused
+from bihuan.web.access import Actor, Conflict
 from bihuan.web.areas.imports.faults import Fault, ImportRefused
 from bihuan.web.areas.imports.read import Book, Row, read
+from bihuan.web.areas.imports.trial import trial
 from bihuan.web.problems.sheets.days import day
 from bihuan.web.problems.sheets.keys import NoKey
 from bihuan.web.quality.models import Answer, Finding
@@ -125,10 +125,6 @@ def _read(line: Line) -> None:
         line.said = Said(verdict, by, on, cells.get("looked", ""), cells.get("note", ""))
 
 
-class _TakeBack(Exception):
-    pass
-
-
 def apply(actor: Actor, line: Line) -> None:
     """Keeps the row's answer; Refused or Conflict when it cannot be."""
     assert line.finding is not None
@@ -139,16 +135,11 @@ def apply(actor: Actor, line: Line) -> None:
 def tried(actor: Actor, lines: Sequence[Line]) -> None:
     """Lets the services say what they would refuse, for as many rows as a page may take; nothing stays."""
     for line in [line for line in lines if line.state == "taken"][:TRIED]:
-        try:
-            with transaction.atomic():
-                apply(actor, line)
-                raise _TakeBack
-        except _TakeBack:
-            continue
-        except Conflict as clash:
-            line.clash = str(clash)
-        except Refused as refused:
-            line.refused = str(refused)
+        told = trial(partial(apply, actor, line))
+        if isinstance(told, Conflict):
+            line.clash = str(told)
+        elif told:
+            line.refused = str(told)
 
 
 def faults_of(lines: Sequence[Line]) -> list[Fault]:

@@ -18,7 +18,7 @@ from bihuan.web.idempotency import first_time
 from bihuan.web.quality import checks, tables
 from bihuan.web.quality.explained import explained
 from bihuan.web.quality.forms import AnswerForm, ReasonForm
-from bihuan.web.quality.models import Finding, Run
+from bihuan.web.quality.models import Exemption, Finding, Run
 from bihuan.web.quality.services.answering import answer
 from bihuan.web.quality.services.exempting import ask_exemption
 from bihuan.web.quality.words import of_household, sentence_of, source_words, values_of
@@ -66,6 +66,7 @@ def _answered(request: Request, found: Finding, form: AnswerForm) -> bool:
 def _page(request: Request, found: Finding, form: AnswerForm | None) -> dict[str, Any]:
     others = of_household(found.household_no) if found.household_no else []
     role = request.actor.role
+    exemptions = list(found.exemptions.select_related("asked_by", "asked_unit", "decided_by", "ended_by"))
     return {
         "finding": found,
         "sentence": sentence_of(found),
@@ -77,11 +78,11 @@ def _page(request: Request, found: Finding, form: AnswerForm | None) -> dict[str
         "ask_form": ReasonForm()
         if may(role, "finding.answer") and found.there and not found.exempt
         else None,
-        "asked": found.exemptions.filter(state="asked").select_related("asked_by", "asked_unit").first(),
-        "in_force": found.exemptions.filter(state="approved").first() if found.exempt else None,
+        "asked": _first(exemptions, "asked"),
+        "in_force": _first(exemptions, "approved") if found.exempt else None,
         "may_decide": may(role, "exemption.decide"),
         "others": [one for one in others if one.finding.pk != found.pk][:12],
-        "life": life(found),
+        "life": life(found, exemptions),
         "household": found.household_id if may(role, "household.read") else None,
         "following": next_waiting(found),
     }
@@ -89,7 +90,7 @@ def _page(request: Request, found: Finding, form: AnswerForm | None) -> dict[str
 
 def next_waiting(found: Finding) -> Finding | None:
     """The next finding that waits for an answer: of the household, of the village, of the next; None when none waits."""
-    rows = Finding.objects.waiting().exclude(severity="suspicion").exclude(pk=found.pk)
+    rows = Finding.objects.to_answer().exclude(pk=found.pk)
     near = rows.filter(area_code=found.area_code)
     for narrowed in (
         near.filter(household_no=found.household_no),
@@ -102,7 +103,12 @@ def next_waiting(found: Finding) -> Finding | None:
     return None
 
 
-def life(found: Finding) -> list[dict[str, Any]]:
+def _first(exemptions: list[Exemption], state: str) -> Exemption | None:
+    """The newest of that state."""
+    return next((one for one in exemptions if one.state == state), None)
+
+
+def life(found: Finding, exemptions: list[Exemption]) -> list[dict[str, Any]]:
     """What happened to it, the newest first: runs, answers, exemptions."""
     made: list[tuple[datetime, dict[str, Any]]] = []
     for event in found.events.all():
@@ -122,7 +128,7 @@ def life(found: Finding) -> list[dict[str, Any]]:
             filter(None, (one.looked, one.note, f"{one.unit} {one.person} {one.get_way_display()}填"))
         )
         made.append((one.at, {"text": text, "sub": sub}))
-    for exemption in found.exemptions.select_related("asked_by", "asked_unit", "decided_by", "ended_by"):
+    for exemption in exemptions:
         made.append(
             (
                 exemption.asked_at,

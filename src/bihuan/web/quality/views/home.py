@@ -9,11 +9,11 @@ from django.views.decorators.http import require_GET
 from bihuan.web.access import may
 from bihuan.web.access.request import Request
 from bihuan.web.access.views import may as needs
+from bihuan.web.areas.models import WIDTH
 from bihuan.web.quality import checks, figures
 from bihuan.web.quality.models import Finding
 
-TOWNSHIP = 1000  # codes of a township
-COUNTY = 10**6
+COUNTY = WIDTH["county"]
 
 
 @needs("quality.read")
@@ -24,12 +24,13 @@ def home(request: Request) -> HttpResponse:
     county = wide(request)
     counts = figures.counts()
     trend = figures.trend()
+    largest, doubted = figures.by_check()
     context = {
         "county": county,
         "counts": counts,
         "matrix": figures.matrix("township_code" if county else "area_code"),
-        "largest": [(code, checks.label(code), count) for code, count in figures.largest()],
-        "suspicions": [(code, checks.label(code), count) for code, count in figures.suspicions()],
+        "largest": [(code, checks.label(code), count) for code, count in largest],
+        "suspicions": [(code, checks.label(code), count) for code, count in doubted],
         "trend": trend,
         "last": trend[-1] if trend else None,
         "newest": Finding.objects.order_by("-last_on").values_list("last_on", flat=True).first(),
@@ -43,5 +44,4 @@ def home(request: Request) -> HttpResponse:
 
 def wide(request: Request) -> bool:
     """Whether the reader sees the whole county."""
-    span = request.scope.reads
-    return span.lo is not None and span.hi is not None and span.hi - span.lo >= COUNTY
+    return request.scope.reads.width >= COUNTY

@@ -22,10 +22,8 @@ from bihuan.web.quality.forms import RunForm
 from bihuan.web.quality.jobs import check
 from bihuan.web.quality.models import Run
 from bihuan.web.quality.services import asking
-from bihuan.web.quality.services.running import check_day
+from bihuan.web.quality.services.running import ready
 from bihuan.web.registry.models import Batch, Household
-
-REGISTRY_FIRST = "户档案里还没有户，没有可以核查的。请先导入户档案。"
 
 
 @needs("quality.read")
@@ -41,9 +39,7 @@ def new(request: Request) -> HttpResponse:
     form = RunForm(request.POST or None, packs=asking.packs(), initial={"as_of": clock.today()})
     if request.method == "POST" and form.is_valid():
         try:
-            check_day(form.cleaned_data["as_of"])
-            if not Household.objects.exists():
-                raise Refused(REGISTRY_FIRST)
+            ready(form.cleaned_data["as_of"])
         except Refused as refused:
             form.add_service_error(refused, "as_of")
         else:
@@ -70,11 +66,7 @@ def of_batch(request: Request, pk: int) -> HttpResponse:
     """Queues a run over exports that were read and are not imported."""
     batch = get_object_or_404(Batch, pk=pk)
     try:
-        if batch.state != Batch.State.READY:
-            raise Refused(
-                f"{batch}现在是“{batch.get_state_display()}”，不能单独核查。导入了的，请核查户档案。"
-            )
-        check_day(batch.as_of)
+        ready(batch.as_of, batch)
     except Refused as refused:
         messages.error(request, str(refused))
         return redirect(batch)
