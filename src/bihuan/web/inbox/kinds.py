@@ -40,6 +40,9 @@ KINDS: dict[str, Kind] = {
         Kind("correction", "报送更正", "pencil", "answer.write"),
         Kind("figures", "数字已改正", "calculator", "people.manage"),
         Kind("paper", "来文", "file-text", "campaign.read"),
+        Kind("exemption_asked", "申请豁免", "circle-off", "exemption.decide"),
+        Kind("exemption", "豁免批复", "circle-off", "finding.answer"),
+        Kind("exemption_due", "豁免到期", "clock", "finding.answer"),
         Kind("handed_over", "接手工作", "users", "problem.read"),
     )
 }

@@ -21,6 +21,8 @@ from bihuan.web.inbox.models import FOR_UNIT, MailChoice, Notice, NoticeRead
 from bihuan.web.journal.models import JournalLine
 from bihuan.web.papers.models import IssuedPaper
 from bihuan.web.problems.models import Problem, SweepAsk
+from bihuan.web.quality import checks
+from bihuan.web.quality.models import Finding
 
 
 def of(actor: Actor) -> QuerySet[Any]:
@@ -83,6 +85,7 @@ def _things(notices: list[Notice]) -> dict[tuple[str, int | None], Any]:
         "campaigns.campaign": Campaign.objects.all(),
         "campaigns.answer": Answer.objects.select_related("check_item", "campaign"),
         "papers.issuedpaper": IssuedPaper.objects.all(),
+        "quality.finding": Finding.objects.all(),
         "campaigns.return": Return.objects.select_related("obligation", "campaign"),
     }
     found: dict[tuple[str, int | None], Any] = {}
@@ -96,8 +99,8 @@ def _told(notice: Notice, line: JournalLine | None, thing: Any) -> Told:
     kind = KINDS[notice.kind]
     words = _sentence(notice, line)
     note = str(line.data.get("note") or "") if line else ""
-    title, number, url = _about(thing)
-    return Told(kind, title or _instead(notice), number, words, note, url or reverse("dashboard:today"))
+    title, number, url = _together(line) or _about(thing)
+    return Told(kind, title or _instead(notice), number, words, note, url or _home(notice))
 
 
 def _sentence(notice: Notice, line: JournalLine | None) -> str:
@@ -106,6 +109,23 @@ def _sentence(notice: Notice, line: JournalLine | None) -> str:
     if line is None:
         return ""
     return f"{line.who} {line.text}".strip()
+
+
+def _together(line: JournalLine | None) -> tuple[str, str, str] | None:
+    """Title and list, where one notice stands for all that happened within an hour."""
+    exemptions = reverse("quality:exemptions")
+    if line and line.code == "exemption.asked":
+        return "有疑点申请豁免（一小时内的合成一条）", "", exemptions
+    if line and line.code == "exemption.approved":
+        return "申请的豁免批了（一小时内的合成一条）", "", f"{exemptions}?saved=in_force"
+    return None
+
+
+def _home(notice: Notice) -> str:
+    """Where a notice leads that is about no one thing."""
+    if notice.kind == "exemption_due":
+        return reverse("quality:exemptions") + "?saved=in_force"
+    return reverse("dashboard:today")
 
 
 def _instead(notice: Notice) -> str:
@@ -123,6 +143,8 @@ def _about(thing: Any) -> tuple[str, str, str]:
         return thing.question[:60], f"举一反三 {thing.unit}", thing.get_absolute_url()
     if isinstance(thing, IssuedPaper):
         return thing.title, thing.number, thing.get_absolute_url()
+    if isinstance(thing, Finding):
+        return f"{thing.who}：{checks.label(thing.check_code)}", "", thing.get_absolute_url()
     if isinstance(thing, Campaign):
         return thing.title, thing.number, reverse("campaigns:detail", args=[thing.pk])
     if isinstance(thing, Answer):

@@ -10,15 +10,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import F
+from django.db.models.functions import Greatest
 
 from bihuan.web.access.scope import Actor
 from bihuan.web.accounts.models import Person
+from bihuan.web.areas.models import Unit
 from bihuan.web.campaigns.models import Answer, Campaign, Return
 from bihuan.web.config import clock
 from bihuan.web.inbox.models import Notice
 from bihuan.web.journal.models import JournalLine
 from bihuan.web.papers.models import IssuedPaper
 from bihuan.web.problems.models import Assignment, Extension, Problem, SweepAsk
+from bihuan.web.quality.models import Exemption, Finding
 
 WORKING = ("issued", "acknowledged", "working", "forwarded", "returned", "submitted")
 
@@ -103,9 +106,8 @@ def reminder_to(unit: int, by: int | None) -> To:
 
 def _villages(answer: Answer, _line: JournalLine) -> Iterable[To]:
     """Villages asked by their township: one notice an hour at most, however many items were passed on together."""
-    hour = clock.now().strftime("%Y%m%d%H")
     units = Answer.objects.filter(parent=answer).values_list("unit", flat=True)
-    return [To(unit=unit, key=f"asked:{unit}:{answer.campaign_id}:{hour}") for unit in units]
+    return [To(unit=unit, key=f"asked:{unit}:{answer.campaign_id}:{_hour()}") for unit in units]
 
 
 def _asked(campaign: Campaign, _line: JournalLine) -> Iterable[To]:
@@ -160,6 +162,31 @@ def _addressed(paper: IssuedPaper, _line: JournalLine) -> Iterable[To]:
     return [To(unit=unit) for unit in paper.audience] if named else []
 
 
+def _office(_finding: Finding, line: JournalLine) -> Iterable[To]:
+    """The county's office, which decides: once an hour for each unit that asks, however many findings its sheet holds to be right."""
+    units = Unit.objects.filter(kind=Unit.Kind.OFFICE, closed_on=None).values_list("pk", flat=True)
+    return [To(unit=unit, key=f"exempt:{unit}:asked:{line.unit_id}:{_hour()}") for unit in units]
+
+
+def _let_pass(finding: Finding, line: JournalLine) -> Iterable[To]:
+    """Whoever asked, once an hour for each who decides: dozens are let pass at a press."""
+    return [
+        To(person=to.person, key=f"exempt:{to.person}:approved:{line.person_id}:{_hour()}")
+        for to in _wanted(finding, line)
+    ]
+
+
+def _wanted(finding: Finding, _line: JournalLine) -> Iterable[To]:
+    """Whoever asked for the exemption decided, or ended, last."""
+    rows = Exemption.objects.filter(finding=finding).exclude(decided_at=None)
+    last = rows.order_by(Greatest("decided_at", "ended_at").desc()).first()
+    return [To(person=last.asked_by_id)] if last else []
+
+
+def _hour() -> str:
+    return clock.now().strftime("%Y%m%d%H")
+
+
 def _successor(_leaver: Person, line: JournalLine) -> Iterable[To]:
     found = Person.objects.filter(pk=line.data.get("successor_id") or 0)
     return [To(person=pk) for pk in found.values_list("pk", flat=True)]
@@ -205,6 +232,10 @@ TOLD: dict[str, tuple[str, Who]] = {
     "return.reminded": ("reminded", _owing_once),
     "paper.issued": ("paper", _addressed),
     "people.handed_over": ("handed_over", _successor),
+    "exemption.asked": ("exemption_asked", _office),
+    "exemption.approved": ("exemption", _let_pass),
+    "exemption.refused": ("exemption", _wanted),
+    "exemption.ended": ("exemption", _wanted),
 }
 
 

@@ -2,6 +2,7 @@
 
 from bihuan.web.config import clock
 from bihuan.web.inbox.due import tell_of_due
+from bihuan.web.inbox.exemptions import tell_of_exemptions
 from bihuan.web.inbox.reading import sweep
 from bihuan.web.inbox.sending.gathering import gather_mail, gather_posts
 from bihuan.web.jobs import timer
@@ -11,6 +12,7 @@ from bihuan.web.jobs import timer
 def tell() -> None:
     """Runs as `system`; twice on a day does no harm."""
     tell_of_due(clock.today())
+    tell_of_exemptions(clock.today())
 
 
 @timer("30 16 * * *")  # 00:30 in Shanghai

@@ -38,6 +38,10 @@ language sql stable set search_path = public, pg_temp as $$
     when 'papers.issuedpaper' then exists (
       select 1 from papers_issuedpaper i where i.id = wanted and to_unit = any(i.audience)
         and i.unit_id = any(nullif(current_setting('app.wunits', true), '')::int[]))
+    when 'quality.finding' then exists (
+      select 1 from quality_finding f where f.id = wanted and teller_sees(f.area_code, f.units) and (
+        exists (select 1 from areas_unit u where u.id = to_unit and u.kind = 'office')
+        or exists (select 1 from quality_exemption e where e.finding_id = f.id and e.asked_by_id = to_person)))
     else false end
 $$;
 
@@ -52,7 +56,7 @@ begin
   if acts = 'system' or session_user = current_user then
     return new;
   end if;
-  if me is null or new.posted or new.kind = 'due' or new.key !~ '^(line|part|reminded|asked|campaign|period|sweep):[0-9]' then
+  if me is null or new.posted or new.kind = 'due' or new.key !~ '^(line|part|reminded|asked|campaign|period|sweep|exempt):[0-9]' then
     raise insufficient_privilege using message = 'a notice of this sort is not for people to add';
   end if;
   if new.object_type = 'inbox.nudge' then
