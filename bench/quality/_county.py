@@ -1,0 +1,80 @@
+"""A county's registry to check: filled once for a size by an import of generated exports, with the next month's exports read and waiting.
+
+It is kept under build/bench until `make clean`. BENCH_PERSONS changes the size.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from bench.county import _home
+from bench.registry import importing
+
+SEED, SPOILT = 7, 0.1  # share of households with a defect planted on purpose, beside what is wrong by itself
+Row = dict[str, Any]
+
+
+def apart(measure: str, persons: int = importing.PERSONS) -> list[Row]:
+    """What the function `measure` ("bench.quality.runs:measured") gives in a process of its own over a county of that size."""
+    home = _made(persons)
+    done = subprocess.run(
+        [sys.executable, "-m", "bench.county._home", measure],
+        env=_home.environment(home), cwd=_home.ROOT, check=True, stdout=subprocess.PIPE,
+    )  # fmt: skip
+    rows: list[Row] = json.loads(done.stdout.splitlines()[-1])
+    return rows
+
+
+def _made(persons: int) -> Path:
+    home = _home.KEPT / f"quality-{persons}"
+    filled = home / "filled"
+    if filled.is_file():
+        return home
+    home.mkdir(parents=True, exist_ok=True)
+    for passed in (_home.KEPT.parent, _home.KEPT, home):
+        passed.chmod(0o711)
+    print(f"· 造一个 {persons} 人的户档案……", file=sys.stderr, flush=True)
+    for code in (_home.GROUND, f"from bench.quality._county import fill; fill({persons})"):
+        subprocess.run(
+            [sys.executable, "-c", code],
+            env=_home.environment(home), cwd=_home.ROOT, check=True, stdout=subprocess.DEVNULL,
+        )  # fmt: skip
+    filled.touch()
+    return home
+
+
+def fill(persons: int) -> None:
+    """Imports one month's exports and hands in the next month's. Runs inside the process that holds the installation."""
+    import os
+    import tempfile
+
+    from bihuan.cli import _django
+
+    with _django(), tempfile.TemporaryDirectory(dir=os.environ["BIHUAN_HOME"]) as folder:
+        from bihuan.web.registry.imports import services
+
+        first = _handed_in(Path(folder) / "first", persons, 0)
+        with importing._clerk() as actor:
+            taking = services.take(actor, first, first.fingerprint, False)
+        importing._done(taking.pk)
+        _handed_in(Path(folder) / "second", persons, 1)
+
+
+def _handed_in(folder: Path, persons: int, after: int) -> Any:
+    """The batch of the exports of that month, read and waiting."""
+    from bihuan.engine.synthetic.writing import Wishes, write
+    from bihuan.web.registry.imports import services
+
+    households = int(persons / importing.A_HOUSEHOLD)
+    wishes = Wishes(households, SEED, 2026, 9, defects=SPOILT, after=after)
+    made = write(wishes, folder)
+    five = [made.files[key] for key in ("base", "rural", "away", "planned", "village")]
+    with importing._clerk() as actor:
+        files = [(path.name, path.open("rb")) for path in five]
+        batch, reading = services.receive(actor, files, wishes.on, wishes.year)
+    importing._done(reading.pk)
+    return importing.batch_of(batch.pk)
