@@ -30,21 +30,26 @@ def apart(measure: str, persons: int = importing.PERSONS) -> list[Row]:
 
 
 def _made(persons: int) -> Path:
-    home = _home.KEPT / f"quality-{persons}"
+    home, stamp = _home.KEPT / f"quality-{persons}", _home._tables()
     filled = home / "filled"
-    if filled.is_file():
+    if filled.is_file() and filled.read_text() == stamp:
         return home
     home.mkdir(parents=True, exist_ok=True)
     for passed in (_home.KEPT.parent, _home.KEPT, home):
         passed.chmod(0o711)
-    print(f"· 造一个 {persons} 人的户档案……", file=sys.stderr, flush=True)
-    for code in (_home.GROUND, f"from bench.quality._county import fill; fill({persons})"):
-        subprocess.run(
-            [sys.executable, "-c", code],
-            env=_home.environment(home), cwd=_home.ROOT, check=True, stdout=subprocess.DEVNULL,
-        )  # fmt: skip
-    filled.touch()
+    _apart(home, _home.GROUND)
+    if not filled.is_file():
+        print(f"· 造一个 {persons} 人的户档案……", file=sys.stderr, flush=True)
+        _apart(home, f"from bench.quality._county import fill; fill({persons})")
+    filled.write_text(stamp)
     return home
+
+
+def _apart(home: Path, code: str) -> None:
+    subprocess.run(
+        [sys.executable, "-c", code],
+        env=_home.environment(home), cwd=_home.ROOT, check=True, stdout=subprocess.DEVNULL,
+    )  # fmt: skip
 
 
 def fill(persons: int) -> None:
