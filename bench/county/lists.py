@@ -35,7 +35,8 @@ OTHERS = {
     "总览": "/overview/",
 }
 TYPED = {"category": "类别7", "tag": "饮水", "owner": "何敏"}
-_SELECT = re.compile(r'<select[^>]* name="(\w+)" aria-label="([^"]+)">(.*?)</select>', re.DOTALL)
+ABOUT = ("problems_", "door_figures", "dashboard_figure")  # problems and their kept figures
+SELECT = re.compile(r'<select[^>]* name="(\w+)" aria-label="([^"]+)">(.*?)</select>', re.DOTALL)
 _BOXES = re.compile(r'type="checkbox" name="(unit)" value="(\d+)"')
 _TYPED = re.compile(r'<span class="s q">([^<]+)</span><input class="[^"]*" type="(date|text)" name="(\w+)"')
 
@@ -85,7 +86,7 @@ def _asked(client: Client) -> Iterator[tuple[str, str]]:
     page = client.get("/problems/?saved=all").content.decode()
     yield from ((f"一栏 {tab}", f"/problems/?saved={tab}") for tab in TABS if f"saved={tab}" in page)
     yield from OTHERS.items()
-    for key, label, options in _SELECT.findall(page):
+    for key, label, options in SELECT.findall(page):
         offered = [value for value in re.findall(r'<option value="([^"]+)"', options) if value]
         if offered:
             yield label, f"/problems/?saved=all&{key}={offered[len(offered) // 2]}"
@@ -96,13 +97,14 @@ def _asked(client: Client) -> Iterator[tuple[str, str]]:
         yield f"{label}（{key}）", f"/problems/?saved=all&{key}={value}"
 
 
-def beside(client: Client, address: str) -> dict[str, Any]:
-    """Milliseconds of the page and of its bare SQL in turns: the 95th of a hundred, the middle, and their ratios."""
+def beside(client: Client, address: str, names: tuple[str, ...] = ABOUT) -> dict[str, Any]:
+    """Milliseconds of the page and of its bare SQL in turns: the 95th of a hundred, the middle, and their ratios. Bare SQL is those
+    statements that name one of these tables."""
     with CaptureQueriesContext(connection) as seen:
         client.get(address)
     statements = [each["sql"] for each in seen.captured_queries]
     scope = [sql for sql in statements if "set_config" in sql]
-    bare = [sql for sql in statements if _about(sql)]
+    bare = [sql for sql in statements if _about(sql, names)]
     pages, sqls = _in_turn(lambda: client.get(address), lambda: _replayed(scope, bare))
     page, sql = _p95(pages), _p95(sqls)
     return {
@@ -111,11 +113,9 @@ def beside(client: Client, address: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _about(sql: str) -> bool:
-    """Whether a statement reads problems or their kept figures, not who is signed in."""
-    return sql.lstrip().upper().startswith(("SELECT", "WITH")) and any(
-        name in sql for name in ("problems_", "door_figures", "dashboard_figure")
-    )
+def _about(sql: str, names: tuple[str, ...]) -> bool:
+    """Whether a statement reads one of these tables, and not who is signed in."""
+    return sql.lstrip().upper().startswith(("SELECT", "WITH")) and any(name in sql for name in names)
 
 
 def _replayed(scope: list[str], bare: list[str]) -> None:

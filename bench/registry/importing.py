@@ -1,24 +1,21 @@
 """Exports of 300 000 persons read, compared, applied live, read again and undone; beside it fastexcel's bare read of the same files.
 
-BENCH_PERSONS changes the size. Times are the jobs' own, under row security, as the clerk, on the embedded server.
+Processor seconds are those of this process and of the database's together, its writing and tidying in the background included.
 """
 
 from __future__ import annotations
 
-import os
+import json
 import resource
-import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bench.county import _home
+from bench.registry import _county
 
-PERSONS = int(os.environ.get("BENCH_PERSONS", "300000"))
-A_HOUSEHOLD = 3.2  # persons in one, as the generator makes them
 Row = dict[str, Any]
 
 
@@ -26,37 +23,12 @@ def run() -> list[Row]:
     """Seconds and ratio to the bare read of what an import takes, step by step."""
     with tempfile.TemporaryDirectory(prefix="bihuan-bench-") as place:
         home, exports = Path(place) / "home", Path(place) / "exports"
-        home.mkdir()
-        for passed in (Path(place), home):
-            passed.chmod(0o711)
-        _made(exports)
-        subprocess.run(
-            [sys.executable, "-c", _home.GROUND],
-            env=_home.environment(home),
-            cwd=_home.ROOT,
-            check=True,
-            stdout=subprocess.DEVNULL,
-        )
+        _county.exports(exports)
+        _county.ground(home)
         code = f"from bench.registry.importing import measured; import json; print(json.dumps(measured({str(exports)!r})))"
-        done = subprocess.run(
-            [sys.executable, "-c", code],
-            env=_home.environment(home),
-            cwd=_home.ROOT,
-            check=True,
-            stdout=subprocess.PIPE,
-        )
-    import json
-
-    rows: list[Row] = json.loads(done.stdout.splitlines()[-1])
+        said = _county.carry_out(home, code)
+    rows: list[Row] = json.loads(said.splitlines()[-1])
     return rows
-
-
-def _made(folder: Path) -> None:
-    from bihuan.engine.synthetic.writing import Wishes, write
-
-    made = write(Wishes(int(PERSONS / A_HOUSEHOLD), 7, 2026, 10), folder)
-    for key in ("visit", "ledger"):
-        made.files[key].unlink()
 
 
 def measured(exports: str) -> list[Row]:
@@ -64,87 +36,97 @@ def measured(exports: str) -> list[Row]:
     from bihuan.cli import _django
 
     with _django():
-        return list(_steps(sorted(Path(exports).glob("*.xlsx"))))
+        return list(_steps(_county.files(Path(exports))))
 
 
-def _steps(files: list[Path]) -> list[Row]:
+def _steps(files: list[Path]) -> Iterator[Row]:
     import fastexcel
 
     from bihuan.web.registry.imports import services
-    from bihuan.web.registry.models import Batch, Member
+    from bihuan.web.registry.models import Member
 
+    server = _server()
     bare = _timed(
-        lambda: [fastexcel.read_excel(path).load_sheet(0, header_row=None).to_arrow() for path in files]
+        lambda: [fastexcel.read_excel(path).load_sheet(0, header_row=None).to_arrow() for path in files],
+        server,
     )
-    rows: list[Row] = [{"量": f"fastexcel 只读 {len(files)} 个文件", "秒": round(bare, 1), "比": 1.0}]
-
-    def told(what: str, seconds: float) -> None:
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-        rows.append(
-            {"量": what, "秒": round(seconds, 1), "比": round(seconds / bare, 2), "最大内存 MB": peak}
-        )
-
-    def handed_in() -> tuple[Batch, float]:
-        with _clerk() as actor:
-            batch, reading = services.receive(
-                actor, [(path.name, path.open("rb")) for path in files], _day(), 2026
-            )
-        return batch, _timed(lambda: _done(reading.pk))
-
-    batch, seconds = handed_in()
-    told("读表、对照、写预览", seconds)
-    first = seconds
-    with _clerk() as actor:
-        seen = Batch.objects.get(pk=batch.pk).fingerprint
-        taking = services.take(actor, batch_of(batch.pk), seen, False)
-    seconds = _timed(lambda: _done(taking.pk))
-    with _clerk():
+    yield _told(f"fastexcel 只读 {len(files)} 个文件", bare, bare)
+    batch, job = _county.received(files)
+    read = _timed(lambda: _county.done(job), server)
+    yield _told("读表、对照、写预览", read, bare)
+    job = _county.taken(batch.pk)
+    written = _timed(lambda: _county.done(job), server)
+    with _county.clerk():
         people = Member.objects.exclude(current=None).count()
-    told(f"写入 {people} 人", seconds)
-    told("从读到写完", first + seconds)
-    again, seconds = handed_in()
-    told("同一批再读一遍（什么也不变）", seconds)
-    counts = batch_of(again.pk).found["counts"]
+    yield _told(f"写入 {people} 人", written, bare)
+    yield _told("从读到写完", read + written, bare)
+    again, job = _county.received(files)
+    yield _told("同一批再读一遍（什么也不变）", _timed(lambda: _county.done(job), server), bare)
+    counts = _county.batch_of(again.pk).found["counts"]
     assert not any(each[what] for each in counts.values() for what in ("new", "changed", "gone")), counts
-    with _clerk() as actor:
-        undoing = services.undo(actor, batch_of(batch.pk))
-    told("撤销", _timed(lambda: _done(undoing.pk)))
-    return rows
+    with _county.clerk() as actor:
+        undoing = services.undo(actor, _county.batch_of(batch.pk))
+    yield _told("撤销", _timed(lambda: _county.done(undoing.pk), server), bare)
 
 
-def batch_of(pk: int) -> Any:
-    """The batch as the clerk sees it now."""
-    from bihuan.web.registry.models import Batch
+@dataclass(frozen=True)
+class Cost:
+    """Seconds by the clock, and of processors: ours and the database's."""
 
-    with _clerk():
-        return Batch.objects.get(pk=pk)
+    clock: float
+    ours: float
+    theirs: float
 
+    @property
+    def processor(self) -> float:
+        return self.ours + self.theirs
 
-def _day() -> Any:
-    from datetime import date
-
-    return date(2026, 10, 31)
-
-
-def _clerk() -> Any:
-    from bihuan.web.demo.registry import CLERK, acting_as
-
-    return acting_as(CLERK, "clerk")
+    def __add__(self, other: Cost) -> Cost:
+        return Cost(self.clock + other.clock, self.ours + other.ours, self.theirs + other.theirs)
 
 
-def _done(pk: int) -> None:
-    from bihuan.web.access import scope
-    from bihuan.web.access.scope import SYSTEM
-    from bihuan.web.jobs.models import JobRun
-    from bihuan.web.jobs.services import carry_out
+def _told(what: str, cost: Cost, bare: Cost) -> Row:
+    return {
+        "量": what,
+        "处理器秒": round(cost.processor, 1),
+        "其中数据库": round(cost.theirs, 1),
+        "处理器比": round(cost.processor / bare.processor, 2),
+        "钟上秒": round(cost.clock, 1),
+        "钟上比": round(cost.clock / bare.clock, 2),
+        "最大内存 MB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+    }
 
-    carry_out(pk)
-    with scope.acting(SYSTEM):
-        run = JobRun.objects.get(pk=pk)
-    assert run.state == JobRun.State.DONE, run.message
 
-
-def _timed(work: Callable[[], Any]) -> float:
-    started = time.perf_counter()
+def _timed(work: Callable[[], Any], server: int) -> Cost:
+    clock, ours, theirs = time.perf_counter(), time.process_time(), _spent(server)
     work()
-    return time.perf_counter() - started
+    return Cost(time.perf_counter() - clock, time.process_time() - ours, _spent(server) - theirs)
+
+
+def _server() -> int:
+    """The process that all of the database's processes come from."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_backend_pid()")
+        return _stat(cursor.fetchone()[0])[0]
+
+
+def _spent(server: int) -> float:
+    """Processor seconds of the database so far: of the processes it has, and of those that have ended."""
+    import os
+
+    total = sum(_stat(server)[1])
+    for folder in Path("/proc").iterdir():
+        try:
+            parent, times = _stat(int(folder.name)) if folder.name.isdigit() else (0, [])
+        except (FileNotFoundError, ProcessLookupError):
+            continue  # it has ended meanwhile, and is counted with its parent next time
+        total += sum(times[:2]) if parent == server else 0
+    return total / os.sysconf("SC_CLK_TCK")
+
+
+def _stat(pid: int) -> tuple[int, list[int]]:
+    """Its parent, and ticks of its own in two kinds and of its children that have ended in two kinds."""
+    words = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return int(words[1]), [int(word) for word in words[11:15]]

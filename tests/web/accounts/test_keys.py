@@ -104,17 +104,14 @@ def test_cut_off_it_reads_both_and_goes_on_where_it_was(
 
 
 def test_no_key_is_changed_while_an_import_is_under_way(own_keys: Path) -> None:
-    from bihuan.web.registry.imports.write import ONE_AT_A_TIME
-
-    assert keys.IMPORTS == ONE_AT_A_TIME
     before = secrets.secret("data")
     with connections["default"].cursor() as cursor:
-        cursor.execute("select pg_advisory_lock(%s)", [ONE_AT_A_TIME])
+        cursor.execute("select pg_advisory_lock(%s)", [keys.IMPORTS])
         try:
             with pytest.raises(keys.KeyProblem, match="正在导入户档案"):
                 keys.rotate(lambda _: None)
         finally:
-            cursor.execute("select pg_advisory_unlock(%s)", [ONE_AT_A_TIME])
+            cursor.execute("select pg_advisory_unlock(%s)", [keys.IMPORTS])
     assert secrets.secret("data") == before
     assert secrets.former("data") == ""
 

@@ -215,15 +215,15 @@ def test_two_changes_of_one_row_cannot_both_be(homes: tuple[int, int]) -> None:
 def test_no_change_while_an_import_is_under_way(homes: tuple[int, int]) -> None:
     from django.db import connections
 
-    from bihuan.web.registry.imports.write import ONE_AT_A_TIME
+    from bihuan.web.accounts.keys import IMPORTS
 
     with connections["owner"].cursor() as cursor:
-        cursor.execute("select pg_advisory_lock(%s)", [ONE_AT_A_TIME])
+        cursor.execute("select pg_advisory_lock(%s)", [IMPORTS])
         try:
             with acting("office") as actor, pytest.raises(Conflict, match="正在导入"):
                 services.leave_whole(actor, homes[0], JULY, False)
         finally:
-            cursor.execute("select pg_advisory_unlock(%s)", [ONE_AT_A_TIME])
+            cursor.execute("select pg_advisory_unlock(%s)", [IMPORTS])
 
 
 def test_looking_at_whole_numbers_needs_a_reason_and_leaves_a_line(homes: tuple[int, int], as_: Any) -> None:

@@ -25,7 +25,7 @@ from bihuan.web.config import clock, secrets
 
 OWNER = "owner"
 BATCH = 2000
-# The registry's imports hold this lock while they seal and write; a key is not changed in between.
+# Any number: the lock of imports and of undoing, which a change of keys holds too, since imports seal what they write.
 IMPORTS = 0x72656769
 Say = Callable[[str], None]
 

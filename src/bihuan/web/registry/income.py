@@ -27,8 +27,3 @@ def window(as_of: date, area_code: int) -> tuple[date, date]:
     months = parameter("income_months", as_of, area_code).amount
     first = as_of.year * 12 + as_of.month - months
     return date(first // 12, first % 12 + 1, 1), as_of
-
-
-def below(net_income: int, line: int, heads: int) -> bool:
-    """Whether income per head is under a line in fen a head: compared without dividing."""
-    return net_income < line * heads

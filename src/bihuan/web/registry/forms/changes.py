@@ -32,22 +32,28 @@ KINDS: dict[str, str] = {
 }
 
 
-class Change(LookForm):
+class OfHousehold(LookForm):
+    """What is asked of one household; fields that name its people offer those who are in it."""
+
+    of_people = ("member", "members", "head")
+
+    def __init__(self, home: Household, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        asked = [self.fields[name] for name in self.of_people if name in self.fields]
+        people = base.names_of(home) if asked else []
+        for field in asked:
+            field.choices = people  # type: ignore[attr-defined]
+
+
+class Change(OfHousehold):
     """When, and in a few words why."""
 
     on = day_field("日期", help_text="变动发生的日子。")
     text = words_field("说明", rows=2, required=False)
 
-    def __init__(self, home: Household, *args: Any, **kwargs: Any) -> None:
-        self.home = home
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("initial", {"on": clock.today()})
         super().__init__(*args, **kwargs)
-        people = [(str(member.pk), member.name) for member in base.members_of(home)]
-        for name in ("member", "head"):
-            if name in self.fields:
-                self.fields[name].choices = people  # type: ignore[attr-defined]
-        if "members" in self.fields:
-            self.fields["members"].choices = people  # type: ignore[attr-defined]
 
     def clean_into(self) -> Household:
         """The other household by its number, among those the reader sees."""
@@ -92,34 +98,29 @@ class Merging(Change):
     into = _number(label="并入哪一户", help_text="那一户的户编号；这一户的人都转过去。")
 
 
+def _corrected() -> forms.CharField:
+    return forms.CharField(
+        label="应当是", max_length=200, required=False, help_text="照表里的写法填；空着就是改成不知道。"
+    )
+
+
 def _columns(table: str) -> list[tuple[str, str]]:
     return [(column.name, column.label) for column in events.correctable(table)]
 
 
-class MemberCorrection(LookForm):
+class MemberCorrection(OfHousehold):
     """What was wrong all the time needs no day."""
 
     member = forms.ChoiceField(label="谁")
     column = forms.ChoiceField(label="哪一项", choices=lambda: _columns("member"))
-    value = forms.CharField(
-        label="应当是", max_length=200, required=False, help_text="照表里的写法填；空着就是改成不知道。"
-    )
+    value = _corrected()
     text = words_field("为什么更正", rows=2)
 
-    def __init__(self, home: Household, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["member"].choices = [(str(m.pk), m.name) for m in base.members_of(home)]  # type: ignore[attr-defined]
 
-
-class HouseholdCorrection(LookForm):
+class HouseholdCorrection(OfHousehold):
     column = forms.ChoiceField(label="哪一项", choices=lambda: _columns("household"))
-    value = forms.CharField(
-        label="应当是", max_length=200, required=False, help_text="照表里的写法填；空着就是改成不知道。"
-    )
+    value = _corrected()
     text = words_field("为什么更正", rows=2)
-
-    def __init__(self, home: Household, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
 
 
 class Judgement(LookForm):
@@ -140,7 +141,7 @@ class Judgement(LookForm):
         return "" if self.cleaned_data["kind"] == NONE else str(self.cleaned_data["kind"])
 
 
-FORMS: dict[str, type[LookForm]] = {
+FORMS: dict[str, type[OfHousehold]] = {
     "birth": Arrival,
     "marriage": Arrival,
     "move_in": Arrival,

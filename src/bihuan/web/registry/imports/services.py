@@ -10,6 +10,7 @@ from django.db import connection
 
 from bihuan.web import journal
 from bihuan.web.access import Actor, Conflict, Refused, require
+from bihuan.web.accounts.keys import IMPORTS
 from bihuan.web.areas.imports.store import shown
 from bihuan.web.config import clock, files
 from bihuan.web.jobs.models import JobRun
@@ -17,7 +18,6 @@ from bihuan.web.jobs.services import enqueue
 from bihuan.web.registry.imports import kept
 from bihuan.web.registry.imports.places import county_code
 from bihuan.web.registry.imports.undo import touched_since
-from bihuan.web.registry.imports.write import ONE_AT_A_TIME
 from bihuan.web.registry.models import Batch, Heading
 
 MOST_FILES = 12
@@ -140,12 +140,12 @@ def check_undo(batch: Batch) -> None:
 def alone() -> None:
     """Waits until no other import, undoing or change of keys is under way; held to the end of the transaction."""
     with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
+        cursor.execute("select pg_advisory_xact_lock(%s)", [IMPORTS])
 
 
 def beside() -> None:
     """For a change to a few households: Conflict while an import is under way, which would not know of it."""
     with connection.cursor() as cursor:
-        cursor.execute("select pg_try_advisory_xact_lock_shared(%s)", [ONE_AT_A_TIME])
+        cursor.execute("select pg_try_advisory_xact_lock_shared(%s)", [IMPORTS])
         if not cursor.fetchone()[0]:
             raise Conflict("正在导入户档案，这一步没有办。请过几分钟再办。")

@@ -19,8 +19,6 @@ from bihuan.web.registry.imports.specs import HOUSEHOLDS, INCOMES, MEMBERS, SPEC
 from bihuan.web.registry.imports.stage import Staged, copy
 from bihuan.web.registry.models import Batch
 
-ONE_AT_A_TIME = 0x72656769  # any number: imports, undoing and changing keys wait for each other
-
 
 @dataclass(frozen=True)
 class Writing:

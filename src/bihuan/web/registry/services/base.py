@@ -135,6 +135,13 @@ def members_of(home: Household) -> list[Member]:
     return sorted(found, key=lambda m: (m.current.relation != "head", m.pk))
 
 
+def names_of(home: Household) -> list[tuple[str, str]]:
+    """Returns (id, name) of who is in the household now, the head first; nothing sealed is read."""
+    rows = Member.objects.filter(home=home).exclude(current=None).order_by("pk")
+    found = sorted(rows.values_list("pk", "name", "current__relation"), key=lambda row: row[2] != "head")
+    return [(str(pk), name) for pk, name, _ in found]
+
+
 def version_of(home: Household) -> HouseholdVersion:
     """Returns the household's current version."""
     version: HouseholdVersion = home.current

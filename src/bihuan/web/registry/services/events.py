@@ -107,23 +107,17 @@ def leave_whole(actor: Actor, home_id: int, on: date, died: bool, text: str = ""
     home = base.opened(actor, home_id)
     base.not_future(on)
     ending = Household.Ending.DIED if died else Household.Ending.MOVED
-    _end(actor, home, on, ending, base.members_of(home))
+    leaving = base.members_of(home)
+    for member in leaving:
+        base.part(actor, member, on)
+    _end(actor, home, on, ending)
+    base.settle([home], leaving)
     base.tell(actor, home, Kind.DEATH if died else Kind.MOVE_OUT, on, text or ending.label)
 
 
-def _end(
-    actor: Actor,
-    home: Household,
-    on: date,
-    ending: str,
-    leaving: Sequence[Member],
-    into: Household | None = None,
-) -> None:
-    for member in leaving:
-        base.part(actor, member, on)
+def _end(actor: Actor, home: Household, on: date, ending: str, into: Household | None = None) -> None:
     base.end(actor, base.version_of(home), on)
     Household.objects.filter(pk=home.pk).update(ending=ending, merged_into=into)
-    base.settle([home], leaving)
 
 
 def move(
@@ -132,9 +126,7 @@ def move(
     """Members go over to another household that the actor reaches too; they stay the same people."""
     home, into = _two(actor, home_id, into_id)
     base.not_future(on)
-    moved = _members(home, member_ids)
-    if len(moved) == home.people:
-        raise Refused("全户都转走的，请记“并户”。")
+    moved = _some(home, member_ids, "全户都转走的，请记“并户”。")
     _over(actor, moved, into, on)
     base.settle([home, into], moved)
     for member in moved:
@@ -153,9 +145,7 @@ def split(
     """Some members form a household of their own in the same village; what the old one had is not copied: it has to be looked at anew."""
     home = base.opened(actor, home_id)
     base.not_future(on)
-    moved = _members(home, member_ids)
-    if len(moved) == home.people:
-        raise Refused("全户都分出去，原户就没有人了。请至少留下一人。")
+    moved = _some(home, member_ids, "全户都分出去，原户就没有人了。请至少留下一人。")
     if head_id not in [member.pk for member in moved]:
         raise Refused("新户的户主要在分出去的人里。")
     number = number.strip()
@@ -173,8 +163,7 @@ def split(
         relation = "head" if member.pk == head_id else "other"
         base.succeed(actor, base.current(member), on, of_home_id=made.pk, relation=relation)
     base.settle([home, made], moved)
-    base.tell(actor, home, Kind.SPLIT, on, text, other=made)
-    base.tell(actor, made, Kind.SPLIT, on, text, other=home)
+    _tell_both(actor, Kind.SPLIT, home, made, on, text)
     return made
 
 
@@ -184,11 +173,14 @@ def merge(actor: Actor, home_id: int, into_id: int, on: date, text: str = "") ->
     base.not_future(on)
     moved = base.members_of(home)
     _over(actor, moved, into, on)
-    base.end(actor, base.version_of(home), on)
-    Household.objects.filter(pk=home.pk).update(ending=Household.Ending.MERGED, merged_into=into)
+    _end(actor, home, on, Household.Ending.MERGED, into)
     base.settle([home, into], moved)
-    base.tell(actor, home, Kind.MERGE, on, text, other=into)
-    base.tell(actor, into, Kind.MERGE, on, text, other=home)
+    _tell_both(actor, Kind.MERGE, home, into, on, text)
+
+
+def _tell_both(actor: Actor, kind: str, home: Household, other: Household, on: date, text: str) -> None:
+    base.tell(actor, home, kind, on, text, other=other)
+    base.tell(actor, other, kind, on, text, other=home)
 
 
 def _two(actor: Actor, home_id: int, into_id: int) -> tuple[Household, Household]:
@@ -268,12 +260,12 @@ def _told(column: Column, before: Any, changes: dict[str, Any], text: str) -> st
 
 def judge(actor: Actor, event_id: int, kind: str, on: date, text: str = "") -> HouseholdEvent:
     """Says what a change seen in an export means; an empty kind: it is none (left out by mistake, typed otherwise)."""
-    found = HouseholdEvent.objects.select_related("home").filter(pk=event_id).first()
-    if found is None:
-        raise Refused("没有这一条变动，或不在您管的地方。")
     base.require(actor, "household.change")
     base.imports.beside()
-    event = HouseholdEvent.objects.select_for_update(of=("self",), no_key=True).get(pk=event_id)
+    asked = HouseholdEvent.objects.select_for_update(of=("self",), no_key=True).select_related("home")
+    event = asked.filter(pk=event_id).first()
+    if event is None:
+        raise Refused("没有这一条变动，或不在您管的地方。")
     if event.state != HouseholdEvent.State.PROPOSED:
         raise Refused("这一条已经核实过了。")
     base.not_future(on)
@@ -289,7 +281,7 @@ def judge(actor: Actor, event_id: int, kind: str, on: date, text: str = "") -> H
     journal.write(
         actor,
         "household.judged",
-        found.home,
+        event.home,
         kind=was,
         verdict=event.get_kind_display() if kind else "不是变动",
     )
@@ -305,6 +297,14 @@ def meanings(event: HouseholdEvent) -> list[str]:
 
 def _member(home: Household, member_id: int) -> Member:
     return _members(home, [member_id])[0]
+
+
+def _some(home: Household, ids: Sequence[int], all_of_it: str) -> list[Member]:
+    """The named members; Refused, as `all_of_it` says, when nobody would be left."""
+    found = _members(home, ids)
+    if len(found) == home.people:
+        raise Refused(all_of_it)
+    return found
 
 
 def _members(home: Household, ids: Sequence[int]) -> list[Member]:

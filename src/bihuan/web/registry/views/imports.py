@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from bihuan.engine.reading import annotate
-from bihuan.engine.tables import TABLES
+from bihuan.engine.tables import EXPORTS, TABLES
 from bihuan.web.access import Conflict, Refused
 from bihuan.web.access.request import Request
 from bihuan.web.access.views import may as needs
@@ -82,7 +82,7 @@ def _page(request: Request, found: Batch, refused: str = "", status: int = 200) 
         "homeless": [(spec, n) for spec in SPECS if (n := found.found.get("homeless", {}).get(spec.key))],
         "unknown": sorted({h for sheet in found.found.get("sheets", []) for h in sheet["unknown"]}),
         "columns": _columns(found),
-        "run": _run(request, found),
+        "run": _run(found),
         "marked": found.found.get("marked", []),
     }  # fmt: skip
     return render(request, "registry/batch.html", context, status=status)
@@ -116,13 +116,7 @@ def _groups(found: Batch) -> list[dict[str, Any]]:
 def _columns(found: Batch) -> list[tuple[str, list[tuple[str, str]]]]:
     """What an unknown heading may be: the columns of the tables that the sheets feed."""
     exports = {sheet["export"] for sheet in found.found.get("sheets", []) if sheet["unknown"]}
-    tables = {
-        "base": ("household", "member"),
-        "rural": ("household", "member"),
-        "away": ("work",),
-        "planned": ("plan",),
-    }
-    wanted = dict.fromkeys(name for export in sorted(exports) for name in tables.get(export, (export,)))
+    wanted = dict.fromkeys(name for export in sorted(exports) for name in EXPORTS[export].tables)
     return [
         (
             TABLES[name].label,
@@ -132,7 +126,7 @@ def _columns(found: Batch) -> list[tuple[str, list[tuple[str, str]]]]:
     ]
 
 
-def _run(request: Request, found: Batch) -> JobRun | None:
+def _run(found: Batch) -> JobRun | None:
     """The job that reads, imports or takes back, while it has not ended."""
     asked = Q(
         name__startswith="bihuan.web.registry.jobs.", arguments__batch_id=found.pk, state=JobRun.State.WAITING
