@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from bihuan.web.access.models import CaseChildModel
@@ -38,6 +39,8 @@ class Member(CaseChildModel):
             models.Index(fields=["id_hash"], name="member_by_id"),
             models.Index(fields=["last4"], name="member_by_last4"),
             models.Index(fields=["name"], name="member_by_name", opclasses=["text_pattern_ops"]),
+            # Without it the list of a village goes through the whole county's people: a scope is places or units.
+            GinIndex(fields=["units"], name="member_units_gin"),
         ]
 
     class Access:
