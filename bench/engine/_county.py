@@ -12,6 +12,7 @@ import pyarrow.parquet
 from bihuan.engine import identity
 from bihuan.engine.synthetic.county import county
 from bihuan.engine.synthetic.frames import frames
+from bihuan.engine.tables import TABLES
 
 ON = dt.date(2026, 6, 30)
 PERSONS_A_HOUSEHOLD = 3.58
@@ -41,13 +42,26 @@ def repeated(folder: Path, source: Path, times: int) -> None:
     for path in source.glob("*.parquet"):
         frame = pl.read_parquet(path)
         keys = [name for name in ("household_id", "id_key", "township") if name in frame.columns]
-        copies = [frame.with_columns(pl.concat_str(pl.col(keys), pl.lit(f"·{n}"))) for n in range(times)]
+        phones = [column.name for column in TABLES[path.stem] if column.kind == "phone"]
+        copies = [frame.with_columns(pl.col(keys) + f"·{n}", *_others(phones, n)) for n in range(times)]
         _write(folder, path.stem, pl.concat(copies))
 
 
+def _others(phones: list[str], nth: int) -> list[pl.Expr]:
+    """Phones of other people with the same first three digits."""
+    digits = [pl.col(name).str.slice(3).cast(pl.Int64, strict=False) for name in phones]
+    moved = [((one + nth * 19_999_999) % 10**8).cast(pl.String).str.zfill(8) for one in digits]
+    return [
+        pl.coalesce(pl.col(name).str.slice(0, 3) + other, name).alias(name)
+        for name, other in zip(phones, moved, strict=True)
+    ]
+
+
 def read(folder: Path) -> dict[str, pa.Table]:
-    """Returns the frames."""
-    return {path.stem: pa.parquet.read_table(path) for path in sorted(folder.glob("*.parquet"))}
+    """Returns the frames, each in one piece, as reading gives them."""
+    return {
+        path.stem: pa.parquet.read_table(path).combine_chunks() for path in sorted(folder.glob("*.parquet"))
+    }
 
 
 def _write(folder: Path, name: str, frame: pl.DataFrame) -> None:

@@ -6,7 +6,9 @@ The session is the one that is running, or a local one is started; it is left ru
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator, Mapping
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import narwhals as nw
@@ -57,15 +59,18 @@ class Spark:
         """Returns a frame over the rows of the table."""
         return nw.from_native(self.session.createDataFrame(table))
 
-    def keep(self, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    def stored(self, path: Path, columns: Mapping[str, pa.DataType], at: str) -> None:
+        """Returns None: a row's place is not known across workers."""
+
+    def keep(self, frame: nw.LazyFrame[Any], rows: int) -> nw.LazyFrame[Any]:
         """Returns the frame cached on the workers."""
         cached = nw.to_native(frame).cache()
         self.kept.append(cached)
         return nw.from_native(cached)
 
-    def arrow(self, frame: nw.LazyFrame[Any]) -> pa.Table:
-        """Returns the rows as Arrow."""
-        return nw.to_native(frame).toArrow()
+    def batches(self, frame: nw.LazyFrame[Any]) -> Iterator[pa.Table]:
+        """Yields the rows at once."""
+        yield nw.to_native(frame).toArrow()
 
     def close(self) -> None:
         """Free what was cached; the session stays."""

@@ -21,7 +21,7 @@ def years(places: Collection[str]) -> Mapping[str, int]:
 
 @cache
 def gb_2260() -> Mapping[str, int]:
-    """Returns the codes of counties (and of cities without counties) from 1980 to today (docs/decisions/0129-places-of-numbers.md).
+    """Returns the codes of counties (and of cities without counties) from 1980 to today (docs/decisions/0131-places-of-numbers.md).
 
     Yearly lists name a code that went in the middle of a year for the last time at the end of the year before: that year counts
     too. When a code came says nothing: numbers were first given out in 1984, to people of every age.

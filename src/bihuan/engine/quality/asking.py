@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 
 import narwhals as nw
 import pyarrow as pa
@@ -29,6 +30,16 @@ from bihuan.engine.rules.model import (
     name_of,
 )
 
+_MISSING = "__missing_"
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What a pass gives. `rows`: those that some check hits, in the order of the table; `open`: see `unknowns`."""
+
+    rows: pa.Table
+    open: Mapping[tuple[str, str], int]
+
 
 @dataclass(frozen=True)
 class Pass:
@@ -42,9 +53,23 @@ class Pass:
         """Note what the pass needs, so that all aggregates are known before the first is reckoned."""
         self.views.demand.ask(self.table, self._names, self._counts)
 
-    def answers(self) -> pa.Table:
-        """Returns one row a row of the table, in its order: `AT`, a column a check (true,
-        false, null), a column a population, whether each input is missing, and the quantities that findings tell.
+    def answered(self) -> Answers:
+        """Returns what the checks answer; of rows that no check hits only the numbers of unknown ones are held."""
+        hits, open_ = list[pa.Table](), Counter[tuple[str, str]]()
+        for batch in self.batches():
+            hits.append(self._hit(batch))
+            open_.update(unknowns(self, batch))
+        found = pa.concat_tables(hits).combine_chunks()
+        return Answers(found.sort_by(AT), open_)
+
+    def _hit(self, batch: pa.Table) -> pa.Table:
+        some = reduce(pc.or_, (pc.fill_null(batch[check.code], False) for check in self.checks))
+        told = [name for name in batch.column_names if not name.startswith(_MISSING)]
+        return batch.select(told).filter(some)
+
+    def batches(self) -> Iterator[pa.Table]:
+        """Yields one row a row of the table, in any order, some at a time: `AT`, a column a check (true, false, null), a
+        column a population, whether each input is missing, and the quantities that findings tell.
         """
         frame = self.views.view(self.table, self._names, self._counts)
         shared = self._shared()
@@ -58,8 +83,7 @@ class Pass:
             *self._missing(),
             *map(nw.col, self._told),
         ]
-        found = self.views.engine.arrow(frame.select(*wanted)).combine_chunks()
-        return found if _ascending(found[AT]) else found.sort_by(AT)
+        return self.views.engine.batches(frame.select(*wanted))
 
     @property
     def _names(self) -> list[str]:
@@ -102,8 +126,8 @@ class Pass:
     def missing(self, operand: Operand) -> str:
         """Returns the name of the column that says whether an input is missing."""
         if isinstance(operand, CountOf):
-            return f"__open_{self.views.bounds_names(self.table, operand)[0]}"
-        return f"__missing_{name_of(operand)}"
+            return f"{_MISSING}{self.views.bounds_names(self.table, operand)[0]}"
+        return f"{_MISSING}{name_of(operand)}"
 
     def _shared(self) -> list[Condition]:
         """The conditions, single comparisons aside, that stand more than once in the trees of the checks."""
@@ -138,26 +162,22 @@ def _parts(condition: Condition) -> Iterator[Condition]:
             yield condition
 
 
-def unknowns(asking: Pass, answers: pa.Table) -> Iterator[dict[str, object]]:
-    """Yields per check the number of undecided rows, and of these those that lack each input."""
+def unknowns(asking: Pass, answers: pa.Table) -> dict[tuple[str, str], int]:
+    """Returns (check, input) -> number of undecided rows that lack the input; `ALL`: whatever they lack."""
+    found = {(check.code, ALL): answers[check.code].null_count for check in asking.checks}
     for check in asking.checks:
-        column = answers[check.code]
-        if not column.null_count:
-            continue
-        yield {"check": check.code, "input": ALL, "rows": column.null_count}
-        yield from _lacking(asking, check, pc.is_null(column), answers)
+        if found[check.code, ALL]:
+            found |= _lacking(asking, check, pc.is_null(answers[check.code]), answers)
+    return {place: rows for place, rows in found.items() if rows}
 
 
 def _lacking(
     asking: Pass, check: Check, open_: pa.ChunkedArray, answers: pa.Table
-) -> Iterator[dict[str, object]]:
+) -> dict[tuple[str, str], int]:
     named: dict[str, list[Operand]] = {}
     for operand in inputs(check):
         named.setdefault(name_of(operand), []).append(operand)
-    for name, operands_ in named.items():
-        rows = _rows(asking, operands_, open_, answers)
-        if rows:
-            yield {"check": check.code, "input": name, "rows": rows}
+    return {(check.code, name): _rows(asking, lacking, open_, answers) for name, lacking in named.items()}
 
 
 def _rows(asking: Pass, lacking: Sequence[Operand], open_: pa.ChunkedArray, answers: pa.Table) -> int:
@@ -169,8 +189,3 @@ def _rows(asking: Pass, lacking: Sequence[Operand], open_: pa.ChunkedArray, answ
         own = answers[asking.missing(operand)]
         missing = own if missing is None else pc.or_(missing, own)
     return pc.sum(pc.and_(open_, missing)).as_py() or 0
-
-
-def _ascending(places: pa.ChunkedArray) -> bool:
-    whole = places.combine_chunks() if isinstance(places, pa.ChunkedArray) else places
-    return len(whole) == 0 or bool(pc.all(pc.equal(whole, pa.arange(0, len(whole)))).as_py())

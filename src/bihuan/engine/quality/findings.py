@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from bihuan.engine.quality.asking import Pass, population
-from bihuan.engine.quality.frames import AT
+from bihuan.engine.quality.frames import AT, in_one_piece
 from bihuan.engine.quality.model import PLACEHOLDER, Check
 from bihuan.engine.quality.outcome import FINDINGS, ORDER, SUBJECTS, Question, finding_key, subject_digest
 from bihuan.engine.quality.said import BLANK, said, said_parameter
@@ -24,26 +24,29 @@ from bihuan.engine.tables.model import Column
 
 @dataclass(frozen=True)
 class Hits:
-    """The rows of one table that some check hit: `places` (in the answers, ascending), and what findings say of them alike."""
+    """The rows of one table that some check hit, in its order, and what findings say of them alike."""
 
     asking: Pass
     question: Question
     answers: pa.Table
-    places: pa.Array
     homes: dict[str, pa.Array] = field(default_factory=dict)
+    taken: dict[str, pa.Array] = field(default_factory=dict)
 
     def cells(self, name: str) -> pa.Array:
         """Returns the values of a column or quantity on the rows."""
         one = seen(self.asking.table, name)
         if isinstance(one.of, Quantity):
-            return _whole(self.answers[name].take(self.places))
-        return self.asking.views.tables.column(one.home, name).take(self._rows(one.home))
+            return in_one_piece(self.answers[name])
+        if name not in self.taken:
+            column = self.asking.views.tables.column(one.home, name)
+            self.taken[name] = column.take(self._rows(one.home))
+        return self.taken[name]
 
     def _rows(self, home: str) -> pa.Array:
         """The places, in the table `home`, of the rows or of what they belong to."""
         if home not in self.homes:
             table, tables = self.asking.table, self.asking.views.tables
-            own = _whole(self.answers[AT].take(self.places))
+            own = in_one_piece(self.answers[AT])
             keys = None if home == table else tables.column(table, LINKS[home]).take(own)
             self.homes[home] = own if keys is None else tables.homes(keys, home, LINKS[home])
         return self.homes[home]
@@ -83,7 +86,8 @@ class Hits:
         """The place of each row in the order of findings."""
         columns = {name: self._sortable(name) for name in ORDER if name in columns_seen(self.asking.table)}
         order = pc.sort_indices(
-            pa.table({**columns, AT: self.places}), sort_keys=[(name, "ascending") for name in (*columns, AT)]
+            pa.table({**columns, AT: self.answers[AT]}),
+            sort_keys=[(name, "ascending") for name in (*columns, AT)],
         )
         return pc.sort_indices(order)  # the inverse of a permutation is what sorts it
 
@@ -93,8 +97,7 @@ class Hits:
 
     def found(self, check: Check) -> pa.Table | None:
         """Returns the findings of one check in their order, None without any."""
-        hit = _whole(self.answers[check.code].take(self.places))
-        rows = pc.indices_nonzero(hit)
+        rows = pc.indices_nonzero(self.answers[check.code])
         if not len(rows):
             return None
         making = Making(self, check, rows)
@@ -142,7 +145,7 @@ class Making:
     def _populations(self) -> pa.Array:
         found = pa.nulls(len(self.rows), pa.string())
         for one in reversed(self.check.populations):
-            column = _whole(self.hits.answers[population(one.key)].take(self.hits.places)).take(self.rows)
+            column = in_one_piece(self.hits.answers[population(one.key)]).take(self.rows)
             found = pc.if_else(pc.fill_null(column, False), one.key, found)
         return found
 
@@ -182,15 +185,6 @@ class Making:
         return finding_key(self.check.code, digest, told[digest])
 
 
-def hits(asking: Pass, question: Question, answers: pa.Table) -> Hits:
-    """Returns the rows that some check of the pass hit."""
-    some = None
-    for check in asking.checks:
-        own = pc.fill_null(answers[check.code], False)
-        some = own if some is None else pc.or_(some, own)
-    return Hits(asking, question, answers, pc.indices_nonzero(some).cast(pa.int64()))
-
-
 def in_words(cells: pa.Array, word: Callable[[Any], str | None]) -> pa.Array:
     """Returns the words of values; each distinct value is put into words once, null stays null."""
     coded = cells.dictionary_encode()
@@ -200,7 +194,3 @@ def in_words(cells: pa.Array, word: Callable[[Any], str | None]) -> pa.Array:
 
 def _json(of: Column | Quantity, one: Any) -> str:
     return json.dumps(said(of, one), ensure_ascii=False)
-
-
-def _whole(cells: pa.Array | pa.ChunkedArray) -> pa.Array:
-    return cells.combine_chunks() if isinstance(cells, pa.ChunkedArray) else cells

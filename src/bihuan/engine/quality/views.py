@@ -11,7 +11,7 @@ import narwhals as nw
 
 from bihuan.engine.backends.model import Engine
 from bihuan.engine.quality.demand import Demand, Group, names_in
-from bihuan.engine.quality.frames import AT, Tables
+from bihuan.engine.quality.frames import AT, Tables, kind
 from bihuan.engine.quantities import QUANTITIES, Asked, Quantity
 from bihuan.engine.rules.compiled import Compiler
 from bihuan.engine.rules.model import COUNTED, CountOf
@@ -140,8 +140,12 @@ class Views:
     def _bounded(self, table: str, group: Group, counting: CountOf, keyed: nw.Expr) -> list[nw.Expr]:
         certain, unknown = self._columns(group, counting)
         least, most = self.bounds_names(table, counting)
-        hits = nw.coalesce(nw.col(certain), nw.lit(0, nw.Int64))
-        open_ = nw.coalesce(nw.col(unknown), nw.lit(0, nw.Int64)) if unknown else nw.lit(0, nw.Int64)
+        hits = nw.coalesce(nw.col(certain).cast(nw.Int64), nw.lit(0, nw.Int64))
+        open_ = (
+            nw.coalesce(nw.col(unknown).cast(nw.Int64), nw.lit(0, nw.Int64))
+            if unknown
+            else nw.lit(0, nw.Int64)
+        )
         return [hits.alias(least), nw.when(keyed).then(hits + open_).alias(most)]
 
     def _open_ends(self, table: str, counts: list[CountOf]) -> list[nw.Expr]:
@@ -161,7 +165,7 @@ class Views:
     def gathered(self, group: Group) -> Frame:
         """Returns the group-by, reckoned once."""
         if group not in self._kept:
-            self._kept[group] = self.engine.keep(self._gather(group))
+            self._kept[group] = self.engine.keep(self._gather(group), self.tables.rows(group.of))
         return self._kept[group]
 
     def _gather(self, group: Group) -> Frame:
@@ -197,15 +201,24 @@ class Views:
                 *map(nw.col, sorted(names)),
             )
             reckoned = any(self.demand.level(home, name) for name in names)
-            self._parents[home, names] = self.engine.keep(frame) if reckoned else frame
+            rows = self.tables.rows(home)
+            self._parents[home, names] = self.engine.keep(frame, rows) if reckoned else frame
         return self._parents[home, names]
 
     def _base(self, table: str, names: tuple[str, ...], first: bool) -> Frame:
         key = LINKS[table] if first else ""
         if (table, names, key) not in self._bases:
-            rows = self.tables.some(table, (AT, *names), key)
-            self._bases[table, names, key] = self.engine.frame(rows)
+            self._bases[table, names, key] = self._read(table, names, key)
         return self._bases[table, names, key]
+
+    def _read(self, table: str, names: tuple[str, ...], key: str) -> Frame:
+        """From the file where there is one and every row of it is wanted, otherwise from columns in memory."""
+        path = self.tables.stored(table, names)
+        if path is not None and (not key or self.tables.firsts(table, key)[1] is None):
+            found = self.engine.stored(path, {name: kind(table, name) for name in names}, AT)
+            if found is not None:
+                return found
+        return self.engine.frame(self.tables.some(table, (AT, *names), key))
 
     def _closure(self, table: str, names: Iterable[str]) -> set[str]:
         """The names, and those that quantities of the table itself read or are grouped by."""
@@ -227,8 +240,10 @@ class Views:
 
 
 def _sums(n: int) -> tuple[nw.Expr, nw.Expr]:
-    hits, nothing = nw.col(f"__where{n}").cast(nw.Int64), nw.col(f"__where{n}").is_null().cast(nw.Int64)
-    return hits.sum().cast(nw.Int64).alias(f"__hits{n}"), nothing.sum().cast(nw.Int64).alias(f"__open{n}")
+    """What is counted takes less room than what is summed: half of it in the frame that is kept, less still on the way."""
+    where = nw.col(f"__where{n}")
+    hits, open_ = nw.when(where).then(nw.lit(1)), nw.when(where.is_null()).then(nw.lit(1))
+    return hits.count().cast(nw.Int32).alias(f"__hits{n}"), open_.count().cast(nw.Int32).alias(f"__open{n}")
 
 
 def _filled(one: Quantity, alone: nw.Expr) -> nw.Expr:

@@ -81,8 +81,7 @@ class Compiler:
                 return ~nothing if negated else nothing
 
     def _held(self, name: str, keys: tuple[str, ...]) -> nw.Expr:
-        cell = nw.concat_str(nw.lit(","), nw.col(name), nw.lit(","))
-        return reduce(operator.or_, (cell.str.contains(f",{key},", literal=True) for key in keys))
+        return reduce(operator.or_, (_part(nw.col(name), key) for key in keys))
 
     def _among(self, left: Left, options: tuple[Operand, ...]) -> nw.Expr:
         constants = [option.value for option in options if isinstance(option, Literal)]
@@ -117,6 +116,13 @@ def literal(constant: Constant) -> nw.Expr:
     if isinstance(constant, bool | str):
         return nw.lit(constant)
     return nw.lit(constant, nw.Int64 if isinstance(constant, int) else nw.Date)
+
+
+def _part(cell: nw.Expr, key: str) -> nw.Expr:
+    """Whether a cell of keys between commas has this one: alone, first, last or between; no new text is made to look it up in."""
+    text = cell.str
+    ends = text.starts_with(f"{key},") | text.ends_with(f",{key}")
+    return (cell == key) | ends | text.contains(f",{key},", literal=True)
 
 
 def _bounded(least: nw.Expr, most: nw.Expr, op: str, right: nw.Expr) -> nw.Expr:
