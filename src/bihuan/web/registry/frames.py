@@ -7,6 +7,7 @@ equal for equal ones, telling nothing else. `last_…` incomes are those of the 
 from __future__ import annotations
 
 import io
+from dataclasses import dataclass
 from datetime import date, datetime
 
 import polars as pl
@@ -30,9 +31,9 @@ TYPES: dict[str, pl.DataType] = {
 
 def frames(valid: date | None = None, known: datetime | None = None) -> dict[str, pa.Table]:
     """Returns the frame set as of `valid` (today), as known at `known` (now). Only rows the current scope sees are in it."""
-    when = _when(valid or clock.today(), known)
+    when = When(valid or clock.today(), known)
     made: dict[str, pa.Table] = {
-        "household": _read(_household_sql(when, valid or clock.today()), TABLES["household"]),
+        "household": _read(_household_sql(when), TABLES["household"]),
         "member": _read(_member_sql(when), TABLES["member"]),
     }
     for spec, table in ((SPELLS, "work"), (PLANS, "plan"), (VISITS, "visit")):
@@ -42,13 +43,24 @@ def frames(valid: date | None = None, known: datetime | None = None) -> dict[str
     return made
 
 
-def _when(valid: date, known: datetime | None) -> str:
-    """SQL for `v` being in force then and known then; the values are a date's and a moment's own words, never somebody's input."""
-    held = f"v.valid_from <= date '{valid.isoformat()}' and (v.valid_to is null or v.valid_to > date '{valid.isoformat()}')"
-    if known is None:
-        return f"{held} and v.recorded_to is null"
-    at = f"timestamptz '{known.isoformat()}'"
-    return f"{held} and v.recorded_at <= {at} and (v.recorded_to is null or v.recorded_to > {at})"
+@dataclass(frozen=True)
+class When:
+    """A day, and the moment of what was known (None: now), as SQL of a row. The values are a date's and a moment's own words, never input."""
+
+    valid: date
+    known: datetime | None = None
+
+    def recorded(self, row: str) -> str:
+        """SQL: the row was known then."""
+        if self.known is None:
+            return f"{row}.recorded_to is null"
+        at = f"timestamptz '{self.known.isoformat()}'"
+        return f"{row}.recorded_at <= {at} and ({row}.recorded_to is null or {row}.recorded_to > {at})"
+
+    def held(self, row: str) -> str:
+        """SQL: the row was in force that day, as known then."""
+        day = f"date '{self.valid.isoformat()}'"
+        return f"{row}.valid_from <= {day} and ({row}.valid_to is null or {row}.valid_to > {day}) and {self.recorded(row)}"
 
 
 _PLACES = "join areas_area a on a.code = {code} left join areas_area t on t.id = a.parent_id left join areas_area c on c.code = {code} / 1000000 * 1000000"
@@ -80,7 +92,7 @@ def _selected(table: Table, other: dict[str, str]) -> str:
     return ", ".join(f'{said} as "{name}"' for name, said, _ in _columns(table, other))
 
 
-def _household_sql(when: str, valid: date) -> str:
+def _household_sql(when: When) -> str:
     """Households with the income of the latest year that had ended by then, and of the year before it."""
     kinds = [column.name for column in INCOME_KINDS]
     other = (
@@ -88,38 +100,36 @@ def _household_sql(when: str, valid: date) -> str:
         | {name: f"i.{name}" for name in kinds}
         | {f"last_{name}": f"p.{name}" for name in kinds}
     )
-    known = when.partition("and v.recorded")[2]
-    standing = f"v.recorded{known}".replace("v.", "{0}.") if known else "{0}.recorded_to is null"
     latest = (
-        f"left join lateral (select * from registry_householdincome x where x.home_id = h.id and x.window_to <= date '{valid.isoformat()}' and {standing.format('x')} "
-        "order by x.year desc limit 1) i on true "
-        f"left join registry_householdincome p on p.home_id = h.id and p.year = i.year - 1 and {standing.format('p')}"
+        "left join lateral (select * from registry_householdincome x where x.home_id = h.id "
+        f"and x.window_to <= date '{when.valid.isoformat()}' and {when.recorded('x')} order by x.year desc limit 1) i on true "
+        f"left join registry_householdincome p on p.home_id = h.id and p.year = i.year - 1 and {when.recorded('p')}"
     )
     return (
         f"select {_selected(TABLES['household'], other)} from registry_householdversion v join registry_household h on h.id = v.home_id "
-        f"{latest} {_PLACES.format(code='v.place_code')} where {when} order by h.number"
+        f"{latest} {_PLACES.format(code='v.place_code')} where {when.held('v')} order by h.number"
     )
 
 
-def _member_sql(when: str) -> str:
+def _member_sql(when: When) -> str:
     """Members, with their health where the scope may read it."""
     other = {"household_id": "h.number", "health": "s.health"}
-    health = f"left join registry_memberhealth s on s.of_id = v.of_id and {when.replace('v.', 's.')}"
+    health = f"left join registry_memberhealth s on s.of_id = v.of_id and {when.held('s')}"
     return (
         f"select {_selected(TABLES['member'], other)} from registry_memberversion v join registry_household h on h.id = v.of_home_id "
-        f"{health} where {when} order by h.number, v.sheet_row, v.id"
+        f"{health} where {when.held('v')} order by h.number, v.sheet_row, v.id"
     )
 
 
-def _fact_sql(spec: Spec, when: str) -> str:
+def _fact_sql(spec: Spec, when: When) -> str:
     return (
         f"select {_selected(spec.source, {'household_id': 'h.number'})} from {spec.table} v join registry_household h on h.id = v.home_id "
-        f"{_PLACES.format(code='v.area_code')} where {when} order by h.number, v.who, v.nth"
+        f"{_PLACES.format(code='v.area_code')} where {when.held('v')} order by h.number, v.who, v.nth"
     )
 
 
-def _place_sql(spec: Spec, when: str) -> str:
-    return f"select {_selected(spec.source, {})} from {spec.table} v {_PLACES.format(code='v.area_code')} where {when} order by v.area_code, v.who, v.nth"
+def _place_sql(spec: Spec, when: When) -> str:
+    return f"select {_selected(spec.source, {})} from {spec.table} v {_PLACES.format(code='v.area_code')} where {when.held('v')} order by v.area_code, v.who, v.nth"
 
 
 def _read(statement: str, table: Table) -> pa.Table:
