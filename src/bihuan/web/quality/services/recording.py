@@ -6,7 +6,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,6 +24,7 @@ select s.key, case
     when f.verdict = 'mended' and f.verdict_on < %(on)s then 'still'
   end as kind
 from quality_seen s left join quality_finding f on f.key = s.key;
+analyze quality_moved;
 """
 _WRITE = """
 insert into quality_finding as f (
@@ -93,6 +95,14 @@ class Told:
 def alone() -> None:
     """Waits until no other run is written; held to the end of the transaction."""
     _do(LOCK, {})
+
+
+@contextmanager
+def by_sets() -> Iterator[None]:
+    """Within it tables are joined whole: the planner takes what a run wrote for empty, and would go through it once for each row."""
+    _do("set local enable_nestloop = off", {})
+    yield
+    _do("set local enable_nestloop = on", {})
 
 
 def write(run: Run, told: Told) -> None:

@@ -81,7 +81,8 @@ def carry_out(
     outcome = asking.ask(source, as_of, pack)
     progress(2, STEPS, "和上一次对照")
     run = _new(actor, as_of, batch, pack, source, outcome)
-    told = _recorded(run, source, outcome)
+    with recording.by_sets():
+        told = _recorded(run, source, outcome)
     progress(3, STEPS, "更新问题")
     _counted(run, outcome, told)
     _problems(run, told)
