@@ -69,7 +69,7 @@ def _batch(pk: int) -> Batch:
 
 def _page(request: Request, found: Batch, refused: str = "", status: int = 200) -> HttpResponse:
     counts: dict[str, dict[str, int]] = found.found.get("counts", {})
-    groups = _groups(found)
+    groups, run = _groups(found), _run(found)
     context = {
         "batch": found,
         "refused": refused,
@@ -82,7 +82,8 @@ def _page(request: Request, found: Batch, refused: str = "", status: int = 200) 
         "homeless": [(spec, n) for spec in SPECS if (n := found.found.get("homeless", {}).get(spec.key))],
         "unknown": sorted({h for sheet in found.found.get("sheets", []) for h in sheet["unknown"]}),
         "columns": _columns(found),
-        "run": _run(found),
+        "run": run,
+        "own": run is not None and run.person_id == request.actor.person_id,
         "marked": found.found.get("marked", []),
     }  # fmt: skip
     return render(request, "registry/batch.html", context, status=status)
@@ -131,7 +132,7 @@ def _run(found: Batch) -> JobRun | None:
     asked = Q(
         name__startswith="bihuan.web.registry.jobs.", arguments__batch_id=found.pk, state=JobRun.State.WAITING
     )
-    return JobRun.objects.filter(asked).first()
+    return JobRun.objects.filter(asked).select_related("progress").first()
 
 
 def _act(request: Request, pk: int, act: Any) -> HttpResponse:
