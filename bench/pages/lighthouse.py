@@ -112,10 +112,11 @@ def _report(address: str, username: str, form: str) -> dict[str, Any]:
     given = {**os.environ, "CHROME_PATH": CHROMIUM}
     for _ in range(TRIES):
         done = subprocess.run(command, check=False, stdout=subprocess.PIPE, env=given)
-        found: dict[str, Any] = json.loads(done.stdout or "{}")
-        if not done.returncode and not found.get("runtimeError"):
+        # what one that failed wrote may break off anywhere
+        found: dict[str, Any] = {} if done.returncode else json.loads(done.stdout)
+        if found and not found.get("runtimeError"):
             return found
-    raise RuntimeError(f"Lighthouse could not record {path}: {found.get('runtimeError')}")
+    raise RuntimeError(f"Lighthouse could not record {path} in {TRIES} tries")
 
 
 def _bytes(report: dict[str, Any]) -> int:
