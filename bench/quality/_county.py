@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from bench.county import _home
-from bench.registry import importing
+from bench.registry import _county as registry
 
 SEED, SPOILT = 7, 0.1  # share of households with a defect planted on purpose, beside what is wrong by itself
 Row = dict[str, Any]
 
 
-def apart(measure: str, persons: int = importing.PERSONS) -> list[Row]:
+def apart(measure: str, persons: int = registry.PERSONS) -> list[Row]:
     """What the function `measure` ("bench.quality.runs:measured") gives in a process of its own over a county of that size."""
     home = _made(persons)
     done = subprocess.run(
@@ -34,22 +34,12 @@ def _made(persons: int) -> Path:
     filled = home / "filled"
     if filled.is_file() and filled.read_text() == stamp:
         return home
-    home.mkdir(parents=True, exist_ok=True)
-    for passed in (_home.KEPT.parent, _home.KEPT, home):
-        passed.chmod(0o711)
-    _apart(home, _home.GROUND)
+    registry.ground(home)
     if not filled.is_file():
         print(f"· 造一个 {persons} 人的户档案……", file=sys.stderr, flush=True)
-        _apart(home, f"from bench.quality._county import fill; fill({persons})")
+        registry.carry_out(home, f"from bench.quality._county import fill; fill({persons})")
     filled.write_text(stamp)
     return home
-
-
-def _apart(home: Path, code: str) -> None:
-    subprocess.run(
-        [sys.executable, "-c", code],
-        env=_home.environment(home), cwd=_home.ROOT, check=True, stdout=subprocess.DEVNULL,
-    )  # fmt: skip
 
 
 def fill(persons: int) -> None:
@@ -60,26 +50,19 @@ def fill(persons: int) -> None:
     from bihuan.cli import _django
 
     with _django(), tempfile.TemporaryDirectory(dir=os.environ["BIHUAN_HOME"]) as folder:
-        from bihuan.web.registry.imports import services
-
         first = _handed_in(Path(folder) / "first", persons, 0)
-        with importing._clerk() as actor:
-            taking = services.take(actor, first, first.fingerprint, False)
-        importing._done(taking.pk)
+        registry.done(registry.taken(first))
         _handed_in(Path(folder) / "second", persons, 1)
 
 
-def _handed_in(folder: Path, persons: int, after: int) -> Any:
-    """The batch of the exports of that month, read and waiting."""
+def _handed_in(folder: Path, persons: int, after: int) -> int:
+    """The import of the exports of that month, read and waiting."""
     from bihuan.engine.synthetic.writing import Wishes, write
-    from bihuan.web.registry.imports import services
 
-    households = int(persons / importing.A_HOUSEHOLD)
+    households = int(persons / registry.A_HOUSEHOLD)
     wishes = Wishes(households, SEED, 2026, 9, defects=SPOILT, after=after)
     made = write(wishes, folder)
     five = [made.files[key] for key in ("base", "rural", "away", "planned", "village")]
-    with importing._clerk() as actor:
-        files = [(path.name, path.open("rb")) for path in five]
-        batch, reading = services.receive(actor, files, wishes.on, wishes.year)
-    importing._done(reading.pk)
-    return importing.batch_of(batch.pk)
+    batch, reading = registry.received(five, wishes.on, wishes.year)
+    registry.done(reading)
+    return batch.pk

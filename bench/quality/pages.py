@@ -11,9 +11,9 @@ from typing import Any
 import psycopg
 
 from bench.county._people import KINDS, sign_in
+from bench.processor import clock, forget_peak, peak
 from bench.quality import _county
-from bench.quality._clock import clock, forget_peak, peak
-from bench.registry.importing import _clerk
+from bench.registry._county import clerk
 
 RAISED = 60  # groups that are ticked and raised at one press
 ROUNDS = int(os.environ.get("BENCH_ROUNDS", "10"))
@@ -33,7 +33,7 @@ def measured(admin: psycopg.Connection[Any]) -> list[Row]:
     from bihuan.web.quality.models import Finding, Run
     from bihuan.web.quality.services import running
 
-    with _clerk() as actor:
+    with clerk() as actor:
         if not Run.objects.exists():
             running.carry_out(actor, as_of=date(2026, 9, 30))
         rows: list[Row] = [{"谁": "", "什么": f"{Finding.objects.count()} 条疑点"}]
@@ -55,7 +55,7 @@ def _pages(kind: str) -> Iterator[tuple[str, str]]:
     from bihuan.web.quality.models import Finding
 
     client = sign_in(KINDS[kind])
-    with _clerk():
+    with clerk():
         some = Finding.objects.standing().filter(township_code=990101_101000).order_by("pk")[0]
     listed = "/quality/findings/"
     asked = {

@@ -10,8 +10,9 @@ from typing import Any
 
 import psycopg
 
+from bench.processor import clock, forget_peak, peak
 from bench.quality import _county
-from bench.quality._clock import clock, forget_peak, peak
+from bench.registry._county import clerk
 
 AGAIN = {"同一天再核查一遍": date(2026, 9, 30), "一个月以后，同样的数据": date(2026, 10, 31)}
 
@@ -28,15 +29,9 @@ def measured(admin: psycopg.Connection[Any]) -> list[dict[str, Any]]:
     admin.execute("truncate quality_run cascade")
     rows = [_told(admin, "户档案，头一次", as_of=date(2026, 9, 30))]
     rows += [_told(admin, what, as_of=on) for what, on in AGAIN.items()]
-    with _clerk():
+    with clerk():
         waiting = Batch.objects.get(state=Batch.State.READY)
     return [*rows, _told(admin, "下个月的五个表，没有导入", as_of=waiting.as_of, batch=waiting)]
-
-
-def _clerk() -> Any:
-    from bench.registry.importing import _clerk
-
-    return _clerk()
 
 
 def _told(admin: psycopg.Connection[Any], what: str, **asked: Any) -> dict[str, Any]:
@@ -49,7 +44,7 @@ def _told(admin: psycopg.Connection[Any], what: str, **asked: Any) -> dict[str, 
         marks.append((note, spent()))
 
     forget_peak()
-    with _clerk() as actor:
+    with clerk() as actor:
         run = running.carry_out(actor, progress=progress, **asked)
     marks.append(("", spent()))
     steps = {note: round(after - at, 1) for (note, at), (_, after) in zip(marks, marks[1:], strict=False)}

@@ -51,12 +51,12 @@ def files(folder: Path) -> list[Path]:
     return sorted(folder.glob("*.xlsx"))
 
 
-def received(given: list[Path]) -> tuple[Batch, int]:
-    """Hands the files in; returns the import and the job that will read it."""
+def received(given: list[Path], on: date = DAY, year: int = YEAR) -> tuple[Batch, int]:
+    """Hands the files in as of that day; returns the import and the job that will read it."""
     from bihuan.web.registry.imports import services
 
     with clerk() as actor:
-        batch, reading = services.receive(actor, [(path.name, path.open("rb")) for path in given], DAY, YEAR)
+        batch, reading = services.receive(actor, [(path.name, path.open("rb")) for path in given], on, year)
     return batch, reading.pk
 
 

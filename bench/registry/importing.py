@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bench.processor import of_server, parent
 from bench.registry import _county
 
 Row = dict[str, Any]
@@ -98,9 +99,9 @@ def _told(what: str, cost: Cost, bare: Cost) -> Row:
 
 
 def _timed(work: Callable[[], Any], server: int) -> Cost:
-    clock, ours, theirs = time.perf_counter(), time.process_time(), _spent(server)
+    clock, ours, theirs = time.perf_counter(), time.process_time(), of_server(server)
     work()
-    return Cost(time.perf_counter() - clock, time.process_time() - ours, _spent(server) - theirs)
+    return Cost(time.perf_counter() - clock, time.process_time() - ours, of_server(server) - theirs)
 
 
 def _server() -> int:
@@ -109,24 +110,4 @@ def _server() -> int:
 
     with connection.cursor() as cursor:
         cursor.execute("select pg_backend_pid()")
-        return _stat(cursor.fetchone()[0])[0]
-
-
-def _spent(server: int) -> float:
-    """Processor seconds of the database so far: of the processes it has, and of those that have ended."""
-    import os
-
-    total = sum(_stat(server)[1])
-    for folder in Path("/proc").iterdir():
-        try:
-            parent, times = _stat(int(folder.name)) if folder.name.isdigit() else (0, [])
-        except (FileNotFoundError, ProcessLookupError):
-            continue  # it has ended meanwhile, and is counted with its parent next time
-        total += sum(times[:2]) if parent == server else 0
-    return total / os.sysconf("SC_CLK_TCK")
-
-
-def _stat(pid: int) -> tuple[int, list[int]]:
-    """Its parent, and ticks of its own in two kinds and of its children that have ended in two kinds."""
-    words = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return int(words[1]), [int(word) for word in words[11:15]]
+        return parent(cursor.fetchone()[0])

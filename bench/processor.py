@@ -16,10 +16,16 @@ def clock(admin: psycopg.Connection[Any]) -> Callable[[], float]:
     row = admin.execute("select setting from pg_settings where name = 'data_directory'").fetchone()
     assert row is not None
     server = int((Path(row[0]) / "postmaster.pid").read_text().split()[0])
-    return lambda: time.process_time() + _of_server(server)
+    return lambda: time.process_time() + of_server(server)
 
 
-def _of_server(server: int) -> float:
+def parent(pid: int) -> int:
+    """Returns the process that a process comes from."""
+    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+
+
+def of_server(server: int) -> float:
+    """Returns the processor seconds of the database so far: of the processes it has, and of those that have ended."""
     held = 0
     for stat in Path("/proc").glob("[0-9]*/stat"):
         try:
